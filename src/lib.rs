@@ -1,1 +1,13 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+pub use nnviz_logger::*;
+pub use nnviz_record as record;
+
+/// What most training code needs, for `use nnviz::prelude::*`.
+pub mod prelude {
+    pub use nnviz_logger::{Logger, Pixels};
+    pub use nnviz_record::summary::markdown_table;
+
+    #[cfg(feature = "burn")]
+    pub use nnviz_logger::attach::{WatchConfig, Watched};
+}

@@ -24,8 +24,8 @@ pub struct Images {
 /// The media type of an encoded picture, by its first bytes; `None` for what a browser would not show.
 ///
 /// ```
-/// assert_eq!(nnviz_record::summary::image_media_type(b"\x89PNG\r\n\x1a\n…"), Some("image/png"));
-/// assert_eq!(nnviz_record::summary::image_media_type(b"<svg onload=…>"), None);
+/// assert_eq!(nnviz_record::summary::image_media_type(b"\x89PNG\r\n\x1a\n and so on"), Some("image/png"));
+/// assert_eq!(nnviz_record::summary::image_media_type(b"<svg onload=alert(1)>"), None);
 /// ```
 pub fn image_media_type(encoded: &[u8]) -> Option<&'static str> {
     const MAGIC: [(&[u8], &str); 5] = [

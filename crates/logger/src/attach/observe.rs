@@ -1,0 +1,97 @@
+//! Watching a model in a hand-written training loop.
+
+use std::collections::HashMap;
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use burn::module::Module;
+use burn::optim::GradientsParams;
+use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
+
+use super::observer::send_parameters;
+use super::parameters::{Gradients, Parameter, collect, collect_updated};
+use crate::Logger;
+use crate::plan::WatchConfig;
+use crate::worker::RunId;
+
+/// For each run the weights of the last look: what the optimizer made of them shows at the next call.
+#[derive(Default)]
+pub(crate) struct Observed(Mutex<HashMap<RunId, Pending>>);
+
+struct Pending {
+    step: i64,
+    config: WatchConfig,
+    parameters: Vec<Parameter>,
+}
+
+impl Logger {
+    /// Logs what [`attach`](Self::attach) logs, from a training loop of your own: call it between `backward` and the
+    /// optimizer's step, with a step that increases by one.
+    ///
+    /// The values go to this handle's run, every 50 steps (and at step 1). The update ratio of a step is known when the
+    /// next one is observed.
+    ///
+    /// ```no_run
+    /// # use burn::module::Module;
+    /// # use burn::optim::{AdamConfig, GradientsParams};
+    /// # use burn::nn::{Linear, LinearConfig};
+    /// # use burn::tensor::{Device, Distribution, Tensor};
+    /// # let device = Device::default().autodiff();
+    /// # let mut model: Linear = LinearConfig::new(4, 1).init(&device);
+    /// # let mut optimizer = AdamConfig::new().init();
+    /// # let logger = nnviz_logger::Logger::create("runs/loop")?;
+    /// let train = logger.run("train");
+    /// for step in 1..=1000 {
+    ///     let loss = model.forward(Tensor::<2>::random([8, 4], Distribution::Default, &device)).powi_scalar(2).mean();
+    ///     let grads = GradientsParams::from_grads(loss.backward(), &model);
+    ///     train.observe(&model, &grads, 1e-3, step);
+    ///     model = optimizer.step(1e-3, model, grads);
+    /// }
+    /// # Ok::<(), nnviz_logger::Error>(())
+    /// ```
+    pub fn observe<M: Module>(&self, model: &M, grads: &GradientsParams, lr: impl Into<ModuleLearningRate>, step: i64) {
+        self.observe_with(&WatchConfig::default(), model, grads, lr, step);
+    }
+
+    /// The same with other settings: which parameters, how often, which statistics.
+    pub fn observe_with<M: Module>(
+        &self,
+        config: &WatchConfig,
+        model: &M,
+        grads: &GradientsParams,
+        lr: impl Into<ModuleLearningRate>,
+        step: i64,
+    ) {
+        if config.learning_rate {
+            self.add_scalar("learning_rate", lr.into().base(), step);
+        }
+        self.send_update_ratios(model);
+        if !config.is_due(step, false) {
+            return;
+        }
+        let gradients = if config.needs_gradients() { Gradients::One(grads) } else { Gradients::None };
+        send_parameters(self, config, collect(model, gradients, config), step);
+        if config.update_ratios {
+            let config = config.clone().weights(false);
+            let parameters = collect(model, Gradients::None, &config);
+            self.pending().insert(self.run_id(), Pending { step, config, parameters });
+        }
+    }
+
+    /// Completes the last look with what the optimizer made of the model.
+    fn send_update_ratios<M: Module>(&self, model: &M) {
+        let Some(Pending { step, config, mut parameters }) = self.pending().remove(&self.run_id()) else { return };
+        collect_updated(model, &mut parameters, &config);
+        send_parameters(self, &config, parameters, step);
+    }
+
+    fn pending(&self) -> MutexGuard<'_, HashMap<RunId, Pending>> {
+        self.observed().0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl fmt::Debug for Observed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Observed")
+    }
+}

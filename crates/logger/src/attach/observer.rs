@@ -1,0 +1,105 @@
+//! Looks at a model around an optimizer's step, and hands what it saw to the worker.
+
+use std::sync::Arc;
+
+use burn::module::Module;
+use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
+
+use super::clock::Clock;
+use super::measure::measure;
+use super::parameters::{Gradients, Parameter, collect, collect_updated};
+use crate::Logger;
+use crate::plan::WatchConfig;
+use crate::worker::Output;
+
+/// Logs the parameters of one model.
+pub(super) struct Observer {
+    logger: Logger,
+    config: WatchConfig,
+    /// What was seen before the start of the training was known; it is sent when the step it belongs to is.
+    unsent: Vec<Look>,
+}
+
+/// What was seen in one step.
+pub(super) struct Look {
+    taken: i64,
+    learning_rate: f64,
+    /// Empty when the parameters were not due.
+    parameters: Vec<Parameter>,
+}
+
+/// The start of a training is heard of within the first few steps; later than this it never will be.
+const MAX_UNSENT: usize = 16;
+
+impl Observer {
+    pub(super) fn new(logger: Logger, config: WatchConfig) -> Self {
+        Self { logger, config, unsent: Vec::new() }
+    }
+
+    pub(super) fn clock(&self) -> &Arc<Clock> {
+        self.logger.clock()
+    }
+
+    /// Takes clones of what the optimizer is about to change, if it is due.
+    pub(super) fn before<M: Module>(&self, model: &M, rate: &ModuleLearningRate, gradients: Gradients<'_>) -> Look {
+        let clock = self.clock();
+        let taken = clock.taken();
+        let due = self.config.is_due(taken, clock.ends_epoch());
+        let parameters = if due { self.parameters(model, gradients) } else { Vec::new() };
+        Look { taken, learning_rate: rate.base(), parameters }
+    }
+
+    /// Takes clones of what the optimizer made of it, and sends both.
+    pub(super) fn after<M: Module>(&mut self, model: &M, mut look: Look) {
+        if self.config.update_ratios && !look.parameters.is_empty() {
+            collect_updated(model, &mut look.parameters, &self.config);
+        }
+        self.unsent.push(look);
+        if self.unsent.len() > MAX_UNSENT {
+            self.clock().start(0);
+        }
+        self.send();
+    }
+
+    fn parameters<M: Module>(&self, model: &M, gradients: Gradients<'_>) -> Vec<Parameter> {
+        let gradients = if self.config.needs_gradients() { gradients } else { Gradients::None };
+        collect(model, gradients, &self.config)
+    }
+
+    /// Sends what is unsent, as soon as the steps are known.
+    fn send(&mut self) {
+        if self.clock().step(0).is_none() {
+            return;
+        }
+        for Look { taken, learning_rate, parameters } in std::mem::take(&mut self.unsent) {
+            let step = self.clock().offset() + taken;
+            if self.config.learning_rate {
+                self.logger.add_scalar("learning_rate", learning_rate, step);
+            }
+            send_parameters(&self.logger, &self.config, parameters, step);
+        }
+    }
+}
+
+/// A training of very few steps may end before its start was heard of.
+impl Drop for Observer {
+    fn drop(&mut self) {
+        if !self.unsent.is_empty() {
+            self.clock().start(0);
+            self.send();
+        }
+    }
+}
+
+/// Hands clones of tensors to the worker, which reads and measures them.
+pub(super) fn send_parameters(logger: &Logger, config: &WatchConfig, parameters: Vec<Parameter>, step: i64) {
+    if parameters.is_empty() {
+        return;
+    }
+    let held = |parameter: &Parameter| {
+        parameter.bytes * (1 + parameter.gradients.len() + usize::from(parameter.updated.is_some()))
+    };
+    let bytes = parameters.iter().map(held).sum();
+    let config = config.clone();
+    logger.send_heavy("weights and gradients", step, bytes, move || Ok(Output::Entries(measure(parameters, &config)?)));
+}

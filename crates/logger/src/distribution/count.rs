@@ -1,0 +1,157 @@
+//! The pass over the values.
+//!
+//! A float's bits, cut off after the fourth bit of the fraction, are the number of its fine bucket: sixteen buckets for
+//! each power of two, in both signs, with edges that are floats themselves.
+
+use super::Distribution;
+use super::merge::merge;
+
+/// Values are taken in blocks that stay in the first cache, since each is read twice: for its bucket, and for the sums,
+/// which the compiler turns into vector instructions only when they are alone.
+const BLOCK: usize = 4096;
+
+/// A type of floats that are counted by their bits.
+pub(super) trait Float: Copy {
+    /// How many fine buckets there are; negative values have the upper half.
+    const KEYS: usize;
+    /// The fine bucket of a value.
+    fn key(self) -> usize;
+    /// The edge of a positive fine bucket that is closer to zero; the least key that is not finite gives the end.
+    fn edge(key: usize) -> f64;
+    /// The first key of infinities and NaN.
+    const NOT_FINITE: usize;
+    fn widen(self) -> f64;
+}
+
+impl Float for f32 {
+    const KEYS: usize = 1 << 13;
+    const NOT_FINITE: usize = 0xff << 4;
+
+    fn key(self) -> usize {
+        ((self + 0.0).to_bits() >> 19) as usize // adding zero makes −0 the same number as 0
+    }
+
+    fn edge(key: usize) -> f64 {
+        f64::from(f32::from_bits((key as u32) << 19))
+    }
+
+    fn widen(self) -> f64 {
+        f64::from(self)
+    }
+}
+
+impl Float for f64 {
+    const KEYS: usize = 1 << 16;
+    const NOT_FINITE: usize = 0x7ff << 4;
+
+    fn key(self) -> usize {
+        ((self + 0.0).to_bits() >> 48) as usize
+    }
+
+    fn edge(key: usize) -> f64 {
+        f64::from_bits((key as u64) << 48)
+    }
+
+    fn widen(self) -> f64 {
+        self
+    }
+}
+
+/// Counters while a pass goes on.
+pub(super) struct Counts<F> {
+    fine: Vec<u64>,
+    nan: u64,
+    min: f64,
+    max: f64,
+    sum_abs: f64,
+    sum_squares: f64,
+    float: std::marker::PhantomData<F>,
+}
+
+impl<F: Float> Counts<F> {
+    pub(super) fn of(values: &[F]) -> Self {
+        let mut this = Self {
+            fine: vec![0; F::KEYS],
+            nan: 0,
+            min: f64::INFINITY,
+            max: f64::NEG_INFINITY,
+            sum_abs: 0.0,
+            sum_squares: 0.0,
+            float: std::marker::PhantomData,
+        };
+        for block in values.chunks(BLOCK) {
+            this.count(block);
+            this.sum(block);
+        }
+        this
+    }
+
+    fn count(&mut self, block: &[F]) {
+        for value in block {
+            // A key has as many bits as the table has entries, so the mask changes nothing and saves the bounds check.
+            self.fine[value.key() & (F::KEYS - 1)] += 1;
+        }
+    }
+
+    fn sum(&mut self, block: &[F]) {
+        const LANES: usize = 8;
+        let (mut min, mut max) = ([f64::INFINITY; LANES], [f64::NEG_INFINITY; LANES]);
+        let (mut sum_abs, mut sum_squares, mut nan) = ([0.0; LANES], [0.0; LANES], [0_u64; LANES]);
+        let (chunks, rest) = block.as_chunks::<LANES>();
+        let mut add = |lane: usize, value: f64| {
+            let finite = value.is_finite();
+            let counted = if finite { value } else { 0.0 };
+            min[lane] = if finite && value < min[lane] { value } else { min[lane] };
+            max[lane] = if finite && value > max[lane] { value } else { max[lane] };
+            sum_abs[lane] += counted.abs();
+            sum_squares[lane] += counted * counted;
+            nan[lane] += u64::from(value.is_nan());
+        };
+        for chunk in chunks {
+            for (lane, value) in chunk.iter().enumerate() {
+                add(lane, value.widen());
+            }
+        }
+        for (lane, value) in rest.iter().enumerate() {
+            add(lane, value.widen());
+        }
+        self.min = min.into_iter().fold(self.min, f64::min);
+        self.max = max.into_iter().fold(self.max, f64::max);
+        self.sum_abs += sum_abs.iter().sum::<f64>();
+        self.sum_squares += sum_squares.iter().sum::<f64>();
+        self.nan += nan.iter().sum::<u64>();
+    }
+
+    pub(super) fn finish(self) -> Distribution {
+        let half = F::KEYS / 2;
+        let counted = |range: std::ops::Range<usize>| self.fine[range].iter().sum::<u64>();
+        let not_finite = counted(F::NOT_FINITE..half) + counted(half + F::NOT_FINITE..F::KEYS);
+        let finite = counted(0..F::KEYS) - not_finite;
+        let max_abs = if finite == 0 { 0.0 } else { self.min.abs().max(self.max.abs()) };
+        Distribution {
+            histogram: merge(self.fine_buckets(), self.min, self.max, finite),
+            nan: self.nan,
+            infinite: not_finite - self.nan,
+            finite,
+            sum_abs: self.sum_abs,
+            max_abs,
+            sum_squares: self.sum_squares,
+        }
+    }
+
+    /// The fine buckets that hold something, as `(left, right, count)`, from left to right.
+    fn fine_buckets(&self) -> impl Iterator<Item = (f64, f64, u64)> {
+        let (positive, negative) = self.fine.split_at(F::KEYS / 2);
+        let edges = |key: usize| (F::edge(key), F::edge(key + 1));
+        let finite = 0..F::NOT_FINITE;
+        let below = finite.clone().rev().map(move |key| {
+            let (near, far) = edges(key);
+            (-far, -near, negative[key])
+        });
+        let above = finite.map(move |key| {
+            let (near, far) = edges(key);
+            (near, far, positive[key])
+        });
+        below.chain(above).filter(|&(_, _, count)| count > 0)
+    }
+}

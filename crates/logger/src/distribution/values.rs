@@ -1,0 +1,121 @@
+//! Numbers of any type, at hand or still on a device.
+
+use std::fmt;
+
+use half::{bf16, f16};
+
+use crate::Error;
+
+/// Numbers for a histogram: made from slices and vectors of any number type, or from a tensor of burn, which the worker
+/// reads from its device.
+pub struct Values(Source);
+
+enum Source {
+    Here(Numbers),
+    #[cfg(feature = "burn")]
+    OnDevice {
+        bytes: usize,
+        read: Box<dyn FnOnce() -> Result<Numbers, Error> + Send>,
+    },
+}
+
+/// Floats as they are counted; other types become the one that holds them.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Numbers {
+    F32(Vec<f32>),
+    F64(Vec<f64>),
+}
+
+impl Values {
+    /// Values that are read later, on the worker's thread.
+    #[cfg(feature = "burn")]
+    pub(crate) fn on_device(bytes: usize, read: impl FnOnce() -> Result<Numbers, Error> + Send + 'static) -> Self {
+        Self(Source::OnDevice { bytes, read: Box::new(read) })
+    }
+
+    pub(crate) fn byte_len(&self) -> usize {
+        match &self.0 {
+            Source::Here(Numbers::F32(values)) => size_of_val(&values[..]),
+            Source::Here(Numbers::F64(values)) => size_of_val(&values[..]),
+            #[cfg(feature = "burn")]
+            Source::OnDevice { bytes, .. } => *bytes,
+        }
+    }
+
+    #[cfg_attr(not(feature = "burn"), allow(clippy::unnecessary_wraps, reason = "reading from a device can fail"))]
+    pub(crate) fn read(self) -> Result<Numbers, Error> {
+        match self.0 {
+            Source::Here(numbers) => Ok(numbers),
+            #[cfg(feature = "burn")]
+            Source::OnDevice { read, .. } => read(),
+        }
+    }
+}
+
+impl fmt::Debug for Values {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Values({} bytes)", self.byte_len())
+    }
+}
+
+impl From<Vec<f32>> for Values {
+    fn from(values: Vec<f32>) -> Self {
+        Self(Source::Here(Numbers::F32(values)))
+    }
+}
+
+impl From<Vec<f64>> for Values {
+    fn from(values: Vec<f64>) -> Self {
+        Self(Source::Here(Numbers::F64(values)))
+    }
+}
+
+/// Types that become another one, each element on its own.
+macro_rules! from_elements {
+    ($($element:ty => $wide:ty, $convert:expr;)*) => {$(
+        impl From<&[$element]> for Values {
+            fn from(values: &[$element]) -> Self {
+                let wide: Vec<$wide> = values.iter().map(|&value| $convert(value)).collect();
+                wide.into()
+            }
+        }
+    )*};
+}
+
+/// The same for vectors of types that are not counted as they are.
+macro_rules! from_vectors {
+    ($($element:ty),*) => {$(
+        impl From<Vec<$element>> for Values {
+            fn from(values: Vec<$element>) -> Self {
+                values.as_slice().into()
+            }
+        }
+    )*};
+}
+
+from_elements! {
+    f32 => f32, std::convert::identity;
+    f64 => f64, std::convert::identity;
+    f16 => f32, f16::to_f32;
+    bf16 => f32, bf16::to_f32;
+    i8 => f32, f32::from;
+    u8 => f32, f32::from;
+    i16 => f32, f32::from;
+    u16 => f32, f32::from;
+    i32 => f64, f64::from;
+    u32 => f64, f64::from;
+    i64 => f64, |value| value as f64;
+    u64 => f64, |value| value as f64;
+    usize => f64, |value| value as f64;
+}
+
+from_vectors!(f16, bf16, i8, u8, i16, u16, i32, u32, i64, u64, usize);
+
+impl<T, const N: usize> From<&[T; N]> for Values
+where
+    for<'a> Values: From<&'a [T]>,
+{
+    fn from(values: &[T; N]) -> Self {
+        values.as_slice().into()
+    }
+}

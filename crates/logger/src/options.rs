@@ -1,0 +1,113 @@
+//! How a logger is set up.
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::stats::OnError;
+use crate::worker::Limits;
+use crate::{Error, Logger};
+
+/// Sets up a [`Logger`]; made by [`Logger::builder`].
+///
+/// | option | default | |
+/// |---|---|---|
+/// | [`flush_every`](Self::flush_every) | 2 s | how soon a reader sees what was logged |
+/// | [`queue_bytes`](Self::queue_bytes) | 256 MiB | what waiting tensors and images may hold before heavy summaries are shed |
+/// | [`queue_len`](Self::queue_len) | 65,536 | how many values may wait |
+/// | [`max_wait`](Self::max_wait) | 1 s | how long a scalar or text waits for room before it is dropped |
+/// | [`close_timeout`](Self::close_timeout) | 60 s | how long `flush`, `close` and Drop wait for the worker |
+/// | [`on_error`](Self::on_error) | none | hears of every error when it happens |
+///
+/// ```
+/// # let directory = tempfile::tempdir()?;
+/// use nnviz_logger::Logger;
+/// use std::time::Duration;
+///
+/// let logger = Logger::builder(directory.path().join("run"))
+///     .flush_every(Duration::from_millis(500))
+///     .on_error(|error| eprintln!("{error}"))
+///     .build()?;
+/// logger.add_scalar("loss", 0.5, 1);
+/// logger.close()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[must_use]
+pub struct LoggerBuilder {
+    pub(crate) directory: PathBuf,
+    pub(crate) limits: Limits,
+    pub(crate) flush_every: Duration,
+    pub(crate) close_timeout: Duration,
+    pub(crate) on_error: Option<OnError>,
+}
+
+impl LoggerBuilder {
+    pub(crate) fn new(directory: PathBuf) -> Self {
+        Self {
+            directory,
+            limits: Limits { commands: 1 << 16, bytes: 256 << 20, wait: Duration::from_secs(1) },
+            flush_every: Duration::from_secs(2),
+            close_timeout: Duration::from_secs(60),
+            on_error: None,
+        }
+    }
+
+    /// How often the worker makes visible what was logged, whether or not anything more is.
+    pub fn flush_every(mut self, period: Duration) -> Self {
+        self.flush_every = period;
+        self
+    }
+
+    /// How many bytes of tensors and pixels may wait for the worker. Beyond that histograms and images are shed, and
+    /// counted in [`Stats::shed`](crate::Stats::shed).
+    pub fn queue_bytes(mut self, bytes: usize) -> Self {
+        self.limits.bytes = bytes;
+        self
+    }
+
+    /// How many values may wait for the worker (at least one).
+    pub fn queue_len(mut self, values: usize) -> Self {
+        self.limits.commands = values.max(1);
+        self
+    }
+
+    /// How long a scalar or a text waits for room in a full queue before it is dropped and counted: the longest time
+    /// that `add_scalar` can take.
+    pub fn max_wait(mut self, wait: Duration) -> Self {
+        self.limits.wait = wait;
+        self
+    }
+
+    /// How long [`Logger::flush`], [`Logger::sync`], [`Logger::close`] and Drop wait for the worker.
+    pub fn close_timeout(mut self, timeout: Duration) -> Self {
+        self.close_timeout = timeout;
+        self
+    }
+
+    /// A function that hears of every error when and where it happens: most often on the worker's thread.
+    pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
+        self.on_error = Some(Box::new(on_error));
+        self
+    }
+
+    /// Makes the directory, begins an event file there and starts the worker.
+    ///
+    /// # Errors
+    /// [`Error::CreateDirectory`], [`Error::NotADirectory`], [`Error::CreateFile`] or [`Error::Write`] when the directory
+    /// cannot be used, [`Error::DirectoryInUse`] when another logger writes there, [`Error::StartWorker`].
+    pub fn build(self) -> Result<Logger, Error> {
+        Logger::start(self)
+    }
+}
+
+impl fmt::Debug for LoggerBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { directory, limits, flush_every, close_timeout, on_error: _ } = self;
+        f.debug_struct("LoggerBuilder")
+            .field("directory", directory)
+            .field("limits", limits)
+            .field("flush_every", flush_every)
+            .field("close_timeout", close_timeout)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,85 @@
+//! What is handed to the worker.
+
+use crossbeam::channel::Sender;
+use nnviz_record::Summary;
+use nnviz_record::WallTime;
+use nnviz_record::summary::Graph;
+
+use crate::Error;
+
+/// Which of the logger's runs: an index into its list of names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub(crate) struct RunId(pub(crate) usize);
+
+impl RunId {
+    /// The run that the logger was created for.
+    pub(crate) const ROOT: Self = Self(0);
+}
+
+/// One message to the worker.
+pub(crate) enum Command {
+    /// A number: the hot path.
+    Scalar(Scalar),
+    /// Work that ends in values.
+    Job(Box<Job>),
+    /// How a tag is presented, to go with its first value.
+    Describe { run: RunId, tag: String, labels: Labels },
+    /// Make everything before visible to readers (or put it on the disk), then answer.
+    Flush { sync: bool, done: Sender<()> },
+    /// The same, and end.
+    Close { done: Sender<()> },
+}
+
+/// A number for a tag at a step.
+pub(crate) struct Scalar {
+    pub(crate) run: RunId,
+    pub(crate) tag: Box<str>,
+    pub(crate) value: f32,
+    pub(crate) step: i64,
+    pub(crate) wall_time: WallTime,
+}
+
+/// Work for the worker: reading tensors, counting, drawing, compressing.
+pub(crate) struct Job {
+    pub(crate) run: RunId,
+    /// Names the job in messages.
+    pub(crate) tag: String,
+    pub(crate) step: i64,
+    pub(crate) wall_time: WallTime,
+    /// How much memory the job holds while it waits.
+    pub(crate) bytes: usize,
+    pub(crate) work: Box<dyn FnOnce() -> Result<Output, Error> + Send>,
+}
+
+/// What a job made.
+pub(crate) enum Output {
+    /// Values that go into one event.
+    Entries(Vec<Entry>),
+    /// The graph of the run.
+    Graph(Graph),
+}
+
+/// A summary for a tag.
+#[derive(Debug)]
+pub(crate) struct Entry {
+    pub(crate) tag: String,
+    pub(crate) summary: Summary,
+}
+
+impl Entry {
+    pub(crate) fn new(tag: impl Into<String>, summary: Summary) -> Self {
+        Self { tag: tag.into(), summary }
+    }
+
+    pub(crate) fn scalar(tag: impl Into<String>, value: f64) -> Self {
+        Self::new(tag, Summary::Scalar(value as f32))
+    }
+}
+
+/// How TensorBoard presents a tag.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Labels {
+    pub(crate) display_name: String,
+    /// Markdown.
+    pub(crate) description: String,
+}

@@ -1,0 +1,22 @@
+//! The worker: one named thread a logger, which makes summaries and writes event files.
+//!
+//! ```text
+//!  any thread                     │                      the worker
+//!  add_scalar ── light ──┐        │        ┌─ scalar: encode, 50 bytes
+//!  add_image  ── heavy ──┼─> bounded queue ─┼─ job:    read tensors, count, draw, compress ──> values
+//!  flush      ── wait  ──┘        │        └─ flush, close: answer when it is done
+//!                                 │                 │
+//!                                 │        run writer: kinds and steps checked, records framed ──> sink
+//! ```
+//!
+//! A light command waits for room, up to a limit; a heavy one is shed when the queue holds too many bytes. Both are
+//! counted. The worker flushes by its own clock and lives through errors: what cannot be written stays and is tried again.
+
+mod command;
+mod queue;
+mod run_writer;
+mod thread;
+
+pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Scalar};
+pub(crate) use queue::{Limits, Queue};
+pub(crate) use thread::{Runs, Worker};
