@@ -1,6 +1,7 @@
 //! The handle that training code holds.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
@@ -53,6 +54,8 @@ struct Shared {
     runs: Arc<Runs>,
     worker: Mutex<Option<JoinHandle<()>>>,
     close_timeout: Duration,
+    /// Whether a graph was logged, which the module tree of an attached model must not replace.
+    has_graph: AtomicBool,
     #[cfg(feature = "burn")]
     clock: Arc<crate::attach::Clock>,
     #[cfg(feature = "burn")]
@@ -88,6 +91,7 @@ impl Logger {
             runs,
             worker: Mutex::new(Some(worker)),
             close_timeout,
+            has_graph: AtomicBool::new(false),
             #[cfg(feature = "burn")]
             clock: Arc::default(),
             #[cfg(feature = "burn")]
@@ -215,6 +219,7 @@ impl Logger {
     /// Logs a graph that was made elsewhere as the graph of this run. The graph of a burn model is made by
     /// `add_graph`.
     pub fn add_graph_def(&self, graph: Graph) {
+        self.shared.has_graph.store(true, Relaxed);
         self.shared.queue.send_light_job(self.job("graph", 0, 0, move || Ok(Output::Graph(graph))));
     }
 
@@ -262,6 +267,11 @@ impl Logger {
     #[cfg(feature = "burn")]
     pub(crate) fn observed(&self) -> &crate::attach::Observed {
         &self.shared.observed
+    }
+
+    #[cfg(feature = "burn")]
+    pub(crate) fn has_graph(&self) -> bool {
+        self.shared.has_graph.load(Relaxed)
     }
 
     #[cfg(feature = "burn")]

@@ -1,1 +1,13 @@
-//! x
+#![doc = include_str!("../README.md")]
+
+pub mod chart;
+mod error;
+pub mod logdir;
+pub mod report;
+pub mod series;
+mod svg;
+pub mod theme;
+
+pub use error::Error;
+pub use logdir::Logdir;
+pub use report::{Report, Written, write_report};

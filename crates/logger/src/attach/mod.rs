@@ -37,7 +37,7 @@ use observer::Observer;
 impl Logger {
     /// Watches a model: its weights, gradients, gradient flow, update ratios and the learning rate are logged to the run
     /// `train` while it is trained by a `Learner`, every 50 steps and at the end of each epoch. A table of the model's
-    /// parameters and its module tree are logged at once.
+    /// parameters is logged at once, and its module tree where no graph was logged before.
     ///
     /// With gradient accumulation the gradients are the sums that the optimizer gets; with several devices too. They are
     /// those before clipping.
@@ -48,7 +48,9 @@ impl Logger {
     /// Watches a model with other settings: which parameters, how often, which statistics.
     pub fn attach_with<M: Module + std::fmt::Display>(&self, model: M, config: WatchConfig) -> Watched<M> {
         self.add_text("model", table::markdown(&model), 0);
-        self.add_module_tree(&model);
+        if !self.has_graph() {
+            self.add_module_tree(&model);
+        }
         Watched::new(model, Observer::new(self.run("train"), config))
     }
 

@@ -12,6 +12,8 @@ use super::types::Types;
 /// the inputs, and what nothing uses is the output.
 pub(super) fn build(captured: &Captured, types: &Types) -> Graph {
     let mut builder = Builder::default();
+    let scopes = scopes(captured, types);
+    scopes.iter().for_each(|scope| builder.reserve(scope));
     for parameter in &captured.parameters {
         let name = builder.unique(parameter.path.join("/"));
         let attributes = vec![("trained".to_owned(), Attribute::Bool(parameter.trained))];
@@ -20,7 +22,7 @@ pub(super) fn build(captured: &Captured, types: &Types) -> Graph {
         builder.nodes.push(Node { name, op: "Parameter".to_owned(), inputs: Vec::new(), output_shapes, attributes });
     }
     let parameters = builder.sources.keys().copied().collect();
-    for (operation, scope) in captured.operations.iter().zip(scopes(captured, types)) {
+    for (operation, scope) in captured.operations.iter().zip(scopes) {
         builder.add_operation(operation, &scope);
     }
     builder.add_outputs(captured, &parameters);
@@ -30,6 +32,7 @@ pub(super) fn build(captured: &Captured, types: &Types) -> Graph {
 #[derive(Default)]
 struct Builder {
     nodes: Vec<Node>,
+    /// Names that are taken by nodes or by scopes: a node inside a node of the same name is drawn apart from it.
     names: HashSet<String>,
     /// The name of the output that a tensor is: `scope/Conv2d`, or `scope/Split:1`.
     sources: HashMap<TensorId, String>,
@@ -38,6 +41,12 @@ struct Builder {
 }
 
 impl Builder {
+    /// Keeps the name of a scope, and those around it, from being given to a node.
+    fn reserve(&mut self, scope: &Scope) {
+        let outwards = (1..=scope.len()).map(|depth| scope[..depth].join("/"));
+        self.names.extend(outwards);
+    }
+
     fn add_operation(&mut self, operation: &Operation, scope: &Scope) {
         let is_source = operation.inputs.is_empty();
         self.running |= !is_source;

@@ -1,0 +1,54 @@
+//! Charts, drawn with plotters, as SVG for a page.
+//!
+//! | function | shows |
+//! |---|---|
+//! | [`scalars`] | curves over steps |
+//! | [`histograms`] | how a distribution changes over steps |
+//! | [`gradient_flow`] | mean and greatest gradient of each layer |
+//! | [`heatmap`] | a value for each row and step |
+//! | [`graph`] | the operations of a model and the modules they belong to |
+//!
+//! Numbers and names come from files, so anything is taken: what is not finite is marked or left out, what is long is
+//! shortened.
+
+mod axis;
+mod canvas;
+mod gradient_flow;
+mod graph;
+mod heatmap;
+mod histograms;
+mod sample;
+mod scalars;
+
+use thiserror::Error;
+
+pub use gradient_flow::{LayerFlow, gradient_flow};
+pub use graph::graph;
+pub use heatmap::{Heatmap, heatmap};
+pub use histograms::histograms;
+pub use scalars::{Line, ScalarChart, scalars};
+
+/// Why a chart was not drawn.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum ChartError {
+    /// There is nothing to draw.
+    #[error("there are no {what} to draw")]
+    Empty {
+        /// What is missing.
+        what: &'static str,
+    },
+    /// The drawing failed.
+    #[error("the chart cannot be drawn: {source}")]
+    Draw {
+        /// What the drawing said.
+        source: Box<dyn std::error::Error + Send + Sync>,
+    },
+}
+
+impl ChartError {
+    /// For errors of plotters, whose types name the backend.
+    fn draw(error: impl std::fmt::Display) -> Self {
+        Self::Draw { source: error.to_string().into() }
+    }
+}

@@ -1,0 +1,282 @@
+//! Reads the event files of one run.
+
+use std::collections::{BTreeMap, HashMap};
+use std::fs::File;
+use std::path::Path;
+
+use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent};
+use nnviz_record::proto::{Event, Value, What};
+use nnviz_record::summary::{DecodeError, Graph, SummaryDecoder};
+use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
+use nnviz_record::{Kind, Summary};
+
+use super::discover::RunFiles;
+use super::{Gap, Missing};
+use crate::series::{Data, Point, Run, Series};
+
+/// Reads a run; what cannot be read is added to `gaps`.
+pub(super) fn load(found: &RunFiles, gaps: &mut Vec<Gap>) -> Run {
+    let mut loader = Loader::default();
+    loader.run.name.clone_from(&found.name);
+    loader.run.event_files = found.files.len();
+    for (number, path) in found.files.iter().enumerate() {
+        let mut file = FileGaps::default();
+        loader.read_file(number, path, &mut file);
+        let place = place(&found.name, path);
+        gaps.extend(file.into_missing().map(|what| Gap { place: place.clone(), what }));
+    }
+    let plugins = loader.plugins.into_iter().map(|(plugin, count)| Missing::Plugin { plugin, count });
+    gaps.extend(plugins.map(|what| Gap { place: found.name.clone(), what }));
+    loader.run.series.iter_mut().for_each(|series| series.data.settle());
+    loader.run
+}
+
+/// The name of an event file, with its run before it.
+fn place(run: &str, path: &Path) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    if run == "." { file.into_owned() } else { format!("{run}/{file}") }
+}
+
+/// A run as far as it was read.
+#[derive(Default)]
+struct Loader {
+    run: Run,
+    /// Where the series of a tag is in the run. A tag has one kind by TensorBoard's rule; files may break it.
+    index: HashMap<(String, Kind), usize>,
+    decoder: SummaryDecoder,
+    /// How many values of each plugin have no place in a report.
+    plugins: BTreeMap<String, usize>,
+}
+
+impl Loader {
+    fn read_file(&mut self, number: usize, path: &Path, gaps: &mut FileGaps) {
+        let mut reader = match File::open(path) {
+            Ok(file) => EventFileReader::new(file),
+            Err(error) => return gaps.others.push(Missing::Unreadable(error)),
+        };
+        loop {
+            match reader.read_lossy() {
+                Ok(Some(ReadEvent::Event(offset, event))) => self.take_event(number, offset, event, gaps),
+                Ok(Some(ReadEvent::Skipped { bytes, error })) => {
+                    gaps.add_damage(bytes, reader.records_mut().offset(), error);
+                }
+                Ok(None) => return,
+                Err(error) => return gaps.add_end(error),
+            }
+        }
+    }
+
+    fn take_event(&mut self, file: usize, offset: u64, event: Event, gaps: &mut FileGaps) {
+        let Event { wall_time, step, what, .. } = event;
+        self.take_wall_time(wall_time);
+        match what {
+            Some(What::Summary(summary)) => {
+                for value in summary.value {
+                    self.take_value(file, offset, Point { step, wall_time, value }, gaps);
+                }
+            }
+            Some(What::GraphDef(bytes)) => match Graph::decode(&bytes) {
+                Ok(graph) => self.run.graph = Some(graph),
+                Err(error) => gaps.others.push(Missing::Graph { offset, error }),
+            },
+            Some(What::TaggedRunMetadata(_)) => self.count_unshown("graph_tagged_run_metadata"),
+            Some(What::MetaGraphDef(_)) => self.count_unshown("meta_graph"),
+            Some(What::FileVersion(_) | What::SessionLog(_)) | None => {}
+        }
+    }
+
+    fn take_wall_time(&mut self, wall_time: f64) {
+        // A writer that sets no time leaves it at zero.
+        if wall_time.is_finite() && wall_time > 0.0 {
+            let (first, last) = self.run.wall_times.unwrap_or((wall_time, wall_time));
+            self.run.wall_times = Some((first.min(wall_time), last.max(wall_time)));
+        }
+    }
+
+    fn take_value(
+        &mut self,
+        file: usize,
+        offset: u64,
+        Point { step, wall_time, value }: Point<Value>,
+        gaps: &mut FileGaps,
+    ) {
+        let tag = value.tag.clone();
+        match self.decoder.decode(value) {
+            Ok((tag, summary)) => self.take_summary(file, tag, Point { step, wall_time, value: summary }),
+            Err(DecodeError::Plugin { plugin }) => self.count_unshown(&plugin),
+            Err(error) => gaps.add_value(tag, offset, error),
+        }
+    }
+
+    fn take_summary(&mut self, file: usize, tag: String, point: Point<Summary>) {
+        let kind = point.value.kind();
+        let at = match self.index.get(&(tag.clone(), kind)) {
+            Some(&at) => at,
+            None => match Data::of_kind(kind) {
+                Some(data) => self.begin_series(tag, data),
+                None => return self.count_unshown(kind.plugin_name()),
+            },
+        };
+        self.run.series[at].data.push(file, point);
+    }
+
+    /// Adds a series without points, and returns where it is.
+    fn begin_series(&mut self, tag: String, data: Data) -> usize {
+        let metadata = self.decoder.metadata(&tag).cloned().unwrap_or_default();
+        let at = self.run.series.len();
+        self.index.insert((tag.clone(), data.kind()), at);
+        let (display_name, description) = (metadata.display_name, metadata.summary_description);
+        self.run.series.push(Series { tag, display_name, description, data });
+        at
+    }
+
+    fn count_unshown(&mut self, plugin: &str) {
+        *self.plugins.entry(plugin.to_owned()).or_default() += 1;
+    }
+}
+
+/// The gaps of one file. Damage is added up, so that a hostile file makes a few lines and not millions.
+#[derive(Default)]
+struct FileGaps {
+    damage: Option<Damage>,
+    /// By tag: how many values were not understood, where the first one was, and why.
+    values: BTreeMap<String, (usize, u64, DecodeError)>,
+    others: Vec<Missing>,
+}
+
+impl FileGaps {
+    fn add_damage(&mut self, bytes: u64, end: u64, error: EventFileError) {
+        let damage = self.damage.get_or_insert(Damage { bytes: 0, count: 0, end, first: error });
+        damage.bytes += bytes;
+        damage.count += 1;
+        damage.end = end;
+    }
+
+    /// What ended the reading before the end of the file. A few bytes after damage, too few for a header, are the end of
+    /// the damage and no record that is still being written.
+    fn add_end(&mut self, error: RecordError) {
+        let missing = match (error, &mut self.damage) {
+            (RecordError::Truncated { offset, available }, Some(damage))
+                if damage.end == offset && available < HEADER_LEN =>
+            {
+                damage.bytes += available as u64;
+                return;
+            }
+            (RecordError::Truncated { offset, .. }, _) => Missing::TornTail { offset },
+            (error, _) => Missing::Rest { error },
+        };
+        self.others.push(missing);
+    }
+
+    fn add_value(&mut self, tag: String, offset: u64, error: DecodeError) {
+        self.values.entry(tag).or_insert((0, offset, error)).0 += 1;
+    }
+
+    fn into_missing(self) -> impl Iterator<Item = Missing> {
+        let damage = self.damage.map(|Damage { bytes, count, first, .. }| Missing::Damage { bytes, count, first });
+        let values = self.values.into_iter();
+        let values = values.map(|(tag, (count, offset, first))| Missing::Values { tag, count, offset, first });
+        damage.into_iter().chain(values).chain(self.others)
+    }
+}
+
+/// The damage of one file, added up.
+struct Damage {
+    bytes: u64,
+    count: usize,
+    /// Where the last stretch ends.
+    end: u64,
+    first: EventFileError,
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+
+    use nnviz_record::WallTime;
+    use nnviz_record::event_file::EventFileWriter;
+
+    use super::*;
+
+    fn at(seconds: f64) -> WallTime {
+        WallTime::new(seconds).unwrap()
+    }
+
+    fn file(values: &[(i64, &str, Summary)]) -> Vec<u8> {
+        let mut writer = EventFileWriter::new(Vec::new(), at(100.0), "test").unwrap();
+        for (step, tag, summary) in values {
+            let value = summary.clone().into_value(tag, Some(summary.kind().metadata()));
+            writer.write_summary(at(100.0 + *step as f64), *step, vec![value]).unwrap();
+        }
+        writer.into_inner()
+    }
+
+    fn load_files(files: &[&[u8]]) -> (Run, Vec<String>) {
+        let directory = tempfile::tempdir().unwrap();
+        let paths = (0..files.len()).map(|number| directory.path().join(format!("{number}.tfevents")));
+        let paths: Vec<PathBuf> = paths.collect();
+        for (path, bytes) in paths.iter().zip(files) {
+            std::fs::write(path, bytes).unwrap();
+        }
+        let mut gaps = Vec::new();
+        let run = load(&RunFiles { name: "run".into(), files: paths }, &mut gaps);
+        (run, gaps.iter().map(Gap::to_string).collect())
+    }
+
+    fn loss(steps: &[i64]) -> Vec<(i64, &'static str, Summary)> {
+        steps.iter().map(|&step| (step, "loss", Summary::Scalar(step as f32))).collect()
+    }
+
+    #[test]
+    fn tags_keep_the_order_in_which_they_first_appear() {
+        let number = || Summary::Scalar(1.0);
+        let (run, gaps) = load_files(&[&file(&[(1, "z", number()), (1, "a", number()), (2, "z", number())])]);
+        let tags: Vec<_> = run.series.iter().map(|series| series.tag.as_str()).collect();
+        assert_eq!((tags, gaps.len()), (vec!["z", "a"], 0));
+        assert_eq!((run.steps(), run.wall_times), (Some((1, 2)), Some((100.0, 102.0))));
+    }
+
+    #[test]
+    fn damage_costs_its_record_and_no_more() {
+        let ends = [&[1][..], &[1, 2], &[1, 2, 3]].map(|steps| file(&loss(steps)).len());
+        for (damaged, left) in [(0, [2, 3]), (1, [1, 3]), (2, [1, 2])] {
+            let mut bytes = file(&loss(&[1, 2, 3]));
+            bytes[ends[damaged] - 8] ^= 0xff;
+            let (run, gaps) = load_files(&[&bytes]);
+            let steps: Vec<_> = run.scalars().next().unwrap().1.points().iter().map(|point| point.step).collect();
+            assert_eq!(steps, left);
+            assert_eq!(gaps.len(), 1, "{gaps:?}");
+            assert!(gaps[0].starts_with("run/0.tfevents: ") && gaps[0].contains("damaged"), "{gaps:?}");
+        }
+    }
+
+    #[test]
+    fn a_torn_tail_is_told_and_a_restart_goes_on() {
+        let first = file(&loss(&[1, 2, 3]));
+        let (run, gaps) = load_files(&[&first[..first.len() - 5], &file(&loss(&[2, 4]))]);
+        let steps: Vec<_> = run.scalars().next().unwrap().1.points().iter().map(|point| point.step).collect();
+        assert_eq!(steps, [1, 2, 4]);
+        assert!(gaps[0].contains("ends inside a record") && gaps.len() == 1, "{gaps:?}");
+    }
+
+    #[test]
+    fn values_without_a_place_are_counted() {
+        let mut metadata = Kind::Scalar.metadata();
+        if let Some(data) = &mut metadata.plugin_data {
+            data.plugin_name = "hparams".into();
+        }
+        let mut writer = EventFileWriter::new(Vec::new(), at(1.0), "test").unwrap();
+        let hparams = Value { tag: "_hparams_/x".into(), metadata: Some(metadata), ..Value::default() };
+        writer.write_summary(at(1.0), 0, vec![hparams.clone(), hparams]).unwrap();
+        let (run, gaps) = load_files(&[&writer.into_inner()]);
+        assert_eq!(gaps, ["run: 2 values of the plugin `hparams` are not shown"]);
+        assert!(run.series.is_empty());
+    }
+
+    #[test]
+    fn a_tag_that_changes_its_kind_leaves_a_gap() {
+        let (run, gaps) = load_files(&[&file(&[(1, "x", Summary::Scalar(1.0)), (2, "x", Summary::Text("y".into()))])]);
+        assert_eq!((run.scalars().count(), run.texts().count()), (1, 0));
+        assert!(gaps[0].contains("1 of the values of the tag `x`"), "{gaps:?}");
+    }
+}

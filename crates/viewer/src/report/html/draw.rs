@@ -1,0 +1,91 @@
+//! From series to charts: the one file that knows what the chart module wants.
+
+use std::collections::BTreeSet;
+
+use nnviz_record::Histogram;
+use nnviz_record::summary::Graph;
+
+use super::page::Body;
+use crate::chart::{self, ChartError, Heatmap, LayerFlow, Line, ScalarChart};
+use crate::report::format;
+use crate::report::gradients::Layer;
+use crate::series::TimeSeries;
+
+/// A curve to draw.
+pub(super) struct LineOf<'a> {
+    pub(super) name: &'a str,
+    /// Which of the theme's colours.
+    pub(super) color: usize,
+    pub(super) values: &'a TimeSeries<f32>,
+}
+
+/// A row of a heatmap.
+pub(super) type Row<'a> = (&'a str, &'a TimeSeries<f32>);
+
+/// Curves in one chart.
+pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool) -> Body {
+    let points = |values: &TimeSeries<f32>| {
+        values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
+    };
+    let line = |it: &LineOf<'_>| Line { name: it.name.to_owned(), points: points(it.values), color: it.color };
+    drawn(chart::scalars(&ScalarChart { lines: lines.iter().map(line).collect(), log_y }))
+}
+
+/// Says where a curve has values that cannot be drawn. They are what a reader most wants to know of.
+pub(super) fn not_finite(line: &LineOf<'_>, named: bool) -> Option<String> {
+    let mut odd = line.values.points().iter().filter(|point| !point.value.is_finite());
+    let first = odd.next()?;
+    let count = 1 + odd.count();
+    let name = if named { format!("{}: ", line.name) } else { String::new() };
+    let value = format::number(f64::from(first.value));
+    Some(format!(
+        "{name}not a finite number at {}, first {value} at step {}",
+        format::counted(count, "step"),
+        first.step
+    ))
+}
+
+/// Histograms over the steps.
+pub(super) fn histograms(histograms: &TimeSeries<Histogram>) -> Body {
+    let by_step = histograms.points().iter().map(|point| (point.step, point.value.clone())).collect::<Vec<_>>();
+    drawn(chart::histograms(&by_step))
+}
+
+/// Bars of the last values of each layer, and the last step that any of them has.
+pub(super) fn gradient_bars(layers: &[Layer<'_>]) -> (Body, Option<i64>) {
+    let flows = layers.iter().map(|layer| LayerFlow {
+        name: layer.name.to_owned(),
+        mean: last_value(layer.mean),
+        max: last_value(layer.max),
+    });
+    let last_points = layers.iter().flat_map(|layer| [layer.mean, layer.max]).filter_map(|values| values?.last());
+    (drawn(chart::gradient_flow(&flows.collect::<Vec<_>>())), last_points.map(|point| point.step).max())
+}
+
+/// Not a number, where there is none.
+fn last_value(values: Option<&TimeSeries<f32>>) -> f64 {
+    values.and_then(TimeSeries::last).map_or(f64::NAN, |point| f64::from(point.value))
+}
+
+/// Rows of values over the steps of all rows, coloured on a logarithmic scale.
+pub(super) fn heatmap(rows: &[Row<'_>], label: &str) -> Body {
+    let steps: BTreeSet<i64> = rows.iter().flat_map(|(_, values)| values.points()).map(|point| point.step).collect();
+    let steps: Vec<i64> = steps.into_iter().collect();
+    let value_at = |values: &TimeSeries<f32>, step: &i64| {
+        let at = values.points().binary_search_by_key(step, |point| point.step).ok()?;
+        Some(f64::from(values.points()[at].value))
+    };
+    let values = rows.iter().map(|(_, values)| steps.iter().map(|step| value_at(values, step)).collect()).collect();
+    let rows = rows.iter().map(|(name, _)| (*name).to_owned()).collect();
+    drawn(chart::heatmap(&Heatmap { rows, steps, values, log: true, label: label.to_owned() }))
+}
+
+/// The operations of a model.
+pub(super) fn graph(graph: &Graph) -> Body {
+    drawn(chart::graph(graph))
+}
+
+/// A chart that cannot be drawn leaves a note in its place.
+fn drawn(svg: Result<String, ChartError>) -> Body {
+    svg.map_or_else(|error| Body::Failed(error.to_string()), Body::Chart)
+}

@@ -1,0 +1,20 @@
+//! A report as one HTML file.
+//!
+//! The page is sections of blocks of cards; `templates/report.html` knows nothing else. All text goes through the
+//! template's escaping. What does not is made here: SVG by `chart`, cleaned Markdown by `markdown`.
+
+mod draw;
+mod markdown;
+mod page;
+mod picture;
+mod sections;
+
+use askama::Template as _;
+
+use super::Report;
+use crate::Error;
+
+/// The whole page.
+pub(super) fn render(report: &Report<'_>) -> Result<String, Error> {
+    Ok(page::Page::new(report).render()?)
+}

@@ -1,0 +1,208 @@
+//! What the template is filled with.
+
+use askama::Template;
+
+use super::picture::Strip;
+use super::sections;
+use crate::report::Report;
+use crate::report::format;
+use crate::report::overview::RunRow;
+use crate::theme;
+
+/// More gaps than these are folded away behind their number.
+const OPEN_GAPS: usize = 6;
+
+/// The page.
+#[derive(Template)]
+#[template(path = "report.html")]
+pub(super) struct Page<'a> {
+    name: &'a str,
+    made: String,
+    version: &'static str,
+    /// The style of the charts.
+    theme: &'static str,
+    /// One line below the name.
+    lead: String,
+    headline: &'a [&'a str],
+    rows: Vec<Row<'a>>,
+    gaps: &'a [String],
+    gaps_open: bool,
+    sections: Vec<Section>,
+}
+
+/// A line of the table of runs.
+pub(super) struct Row<'a> {
+    pub(super) name: &'a str,
+    /// Which of the theme's colours is the run's.
+    pub(super) color: usize,
+    pub(super) event_files: usize,
+    pub(super) steps: String,
+    pub(super) started: String,
+    pub(super) duration: String,
+    pub(super) tags: usize,
+    pub(super) last_values: Vec<String>,
+}
+
+/// A part of the page, with an entry in the table of contents.
+#[derive(Debug)]
+pub(super) struct Section {
+    /// For links within the page; never a name from a file.
+    pub(super) id: &'static str,
+    pub(super) title: &'static str,
+    /// A sentence that says how to read it.
+    pub(super) lead: &'static str,
+    pub(super) blocks: Vec<Block>,
+}
+
+/// Cards that belong together.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Empty for a block that needs none.
+    pub(super) title: String,
+    /// The run it is about, if there are several.
+    pub(super) run: Option<RunMark>,
+    pub(super) layout: Layout,
+    pub(super) fold: Fold,
+    /// How many tags, parameters, … it is about; shown where it can be folded away.
+    pub(super) count: usize,
+    pub(super) cards: Vec<Card>,
+}
+
+/// How cards stand beside each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Layout {
+    /// As many columns as fit.
+    Grid,
+    /// Two columns, if they fit.
+    Pairs,
+    /// One below the other.
+    Wide,
+}
+
+impl Layout {
+    /// What the style sheet calls it.
+    fn class(self) -> &'static str {
+        match self {
+            Self::Grid => "grid",
+            Self::Pairs => "pairs",
+            Self::Wide => "wide",
+        }
+    }
+}
+
+/// Whether a block can be folded away.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Fold {
+    Never,
+    Open,
+    Closed,
+}
+
+/// One tag, or several in one picture.
+#[derive(Debug)]
+pub(super) struct Card {
+    pub(super) title: String,
+    pub(super) run: Option<RunMark>,
+    /// A word on what is shown, at the right of the title.
+    pub(super) aside: String,
+    /// Clean HTML; empty for none.
+    pub(super) description: String,
+    pub(super) body: Body,
+    /// What a reader should know about the values.
+    pub(super) notes: Vec<String>,
+}
+
+/// What is in a card.
+#[derive(Debug)]
+pub(super) enum Body {
+    /// SVG of the chart module.
+    Chart(String),
+    /// A chart that could not be drawn, and why.
+    Failed(String),
+    Images(Strip),
+    /// Clean HTML.
+    Text(TextBody),
+}
+
+/// The texts of a tag as clean HTML.
+#[derive(Debug)]
+pub(super) struct TextBody {
+    pub(super) last: String,
+    /// Step and text, the newest first.
+    pub(super) earlier: Vec<(i64, String)>,
+}
+
+/// The name of a run with its colour.
+#[derive(Clone, Debug)]
+pub(super) struct RunMark {
+    pub(super) label: String,
+    pub(super) color: usize,
+}
+
+impl<'a> Page<'a> {
+    pub(super) fn new(report: &'a Report<'a>) -> Self {
+        Self {
+            name: &report.name,
+            made: format::date(report.made.seconds()),
+            version: env!("CARGO_PKG_VERSION"),
+            theme: theme::CSS,
+            lead: lead(report),
+            headline: &report.headline,
+            rows: report.runs.iter().enumerate().map(|(index, row)| Row::new(index, row)).collect(),
+            gaps: &report.gaps,
+            gaps_open: report.gaps.len() <= OPEN_GAPS,
+            sections: sections::of_report(report),
+        }
+    }
+}
+
+/// How much there is.
+fn lead(report: &Report<'_>) -> String {
+    let tags = report.runs.iter().map(|row| row.run.series.len()).sum();
+    format!("{} · {}", format::counted(report.runs.len(), "run"), format::counted(tags, "tag"))
+}
+
+impl<'a> Row<'a> {
+    fn new(color: usize, row: &'a RunRow<'a>) -> Self {
+        let times = row.run.wall_times;
+        Self {
+            name: &row.run.name,
+            color,
+            event_files: row.run.event_files,
+            steps: row.run.steps().map(|(first, last)| steps(first, last)).unwrap_or_default(),
+            started: times.map(|(first, _)| format::date(first)).unwrap_or_default(),
+            // A run with a graph alone takes no time.
+            duration: times
+                .filter(|_| row.run.steps().is_some())
+                .map(|(first, last)| format::duration(last - first))
+                .unwrap_or_default(),
+            tags: row.run.series.len(),
+            last_values: row.last_values.iter().map(|value| value.map(format::number).unwrap_or_default()).collect(),
+        }
+    }
+}
+
+fn steps(first: i64, last: i64) -> String {
+    if first == last { first.to_string() } else { format!("{first} – {last}") }
+}
+
+impl Block {
+    /// Cards in a grid, without a title.
+    pub(super) fn grid(cards: Vec<Card>) -> Self {
+        Self { title: String::new(), run: None, layout: Layout::Grid, fold: Fold::Never, count: cards.len(), cards }
+    }
+}
+
+impl Card {
+    /// A card with nothing said beside its body.
+    pub(super) fn new(title: impl Into<String>, body: Body) -> Self {
+        Self {
+            title: title.into(),
+            run: None,
+            aside: String::new(),
+            description: String::new(),
+            body,
+            notes: Vec::new(),
+        }
+    }
+}

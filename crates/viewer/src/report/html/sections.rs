@@ -1,0 +1,230 @@
+//! The sections of the page, in their order.
+
+use super::draw;
+use super::markdown;
+use super::page::{Block, Body, Card, Fold, Layout, RunMark, Section, TextBody};
+use super::picture::Strip;
+use crate::report::Report;
+use crate::report::distributions::{Distribution, RunDistributions};
+use crate::report::gradients::RunGradients;
+use crate::report::images::ImageSeries;
+use crate::report::scalars::{Group, Overlay};
+use crate::report::texts::TextSeries;
+use crate::series::Series;
+
+/// Groups of more charts than these are folded.
+const OPEN_CHARTS: usize = 9;
+
+/// Runs with more parameters than these are folded, but for the first run.
+const OPEN_PARAMETERS: usize = 24;
+
+/// Up to this many parameters, update ratios are drawn as lines; more lines than colours cannot be told apart.
+const MAX_LINES: usize = 6;
+
+/// All sections that have something to show.
+pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
+    let sections =
+        [scalars(report), gradients(report), distributions(report), images(report), texts(report), graphs(report)];
+    sections.into_iter().filter(|section| !section.blocks.is_empty()).collect()
+}
+
+fn scalars(report: &Report<'_>) -> Section {
+    let charts = |overlays: &[Overlay<'_>]| overlays.iter().map(|overlay| curve(report, overlay)).collect::<Vec<_>>();
+    let headline = charts(&report.scalars.headline);
+    let headline = (!headline.is_empty()).then(|| Block::grid(headline));
+    let group = |group: &Group<'_>| Block {
+        title: format!("{}/", group.name),
+        fold: if group.overlays.len() > OPEN_CHARTS { Fold::Closed } else { Fold::Open },
+        ..Block::grid(charts(&group.overlays))
+    };
+    Section {
+        id: "scalars",
+        title: "Scalars",
+        lead: "One chart a tag; runs that share the tag share the chart.",
+        blocks: headline.into_iter().chain(report.scalars.groups.iter().map(group)).collect(),
+    }
+}
+
+/// One tag as curves, a curve for each run.
+fn curve(report: &Report<'_>, overlay: &Overlay<'_>) -> Card {
+    let lines =
+        overlay.lines.iter().map(|&(run, values)| draw::LineOf { name: &report.runs[run].label, color: run, values });
+    let lines: Vec<_> = lines.collect();
+    let notes = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1)).collect();
+    Card { notes, ..described(overlay.series, draw::curves(&lines, false)) }
+}
+
+fn gradients(report: &Report<'_>) -> Section {
+    let gradients = &report.gradients;
+    let mut blocks: Vec<Block> = gradients.runs.iter().map(|run| run_gradients(report, run)).collect();
+    if let Some(norm) = &gradients.global_norm {
+        let card = Card { title: "Global norm".into(), ..curve(report, norm) };
+        match &mut blocks[..] {
+            [only] => only.cards.push(card),
+            _ => blocks.push(Block { layout: Layout::Pairs, ..Block::grid(vec![card]) }),
+        }
+    }
+    Section {
+        id: "gradients",
+        title: "Gradient flow",
+        lead: "The size of the gradients in each layer, from the input down to the output. A layer that stays dark \
+               learns nothing; one that outshines the rest may be about to diverge.",
+        blocks,
+    }
+}
+
+fn run_gradients(report: &Report<'_>, gradients: &RunGradients<'_>) -> Block {
+    let mut cards = Vec::new();
+    if !gradients.layers.is_empty() {
+        let (bars, step) = draw::gradient_bars(&gradients.layers);
+        let aside = step.map(|step| format!("step {step}")).unwrap_or_default();
+        cards.push(Card { aside, ..Card::new("Mean and largest |g| by layer", bars) });
+        let means = gradients.layers.iter().filter_map(|layer| Some((layer.name, layer.mean?)));
+        cards.push(Card::new("Mean |g| over the steps", draw::heatmap(&means.collect::<Vec<_>>(), "mean |g|")));
+    }
+    if !gradients.update_ratios.is_empty() {
+        let ratios = gradients.update_ratios.iter().filter_map(|row| Some((row.name, row.values?)));
+        cards.push(update_ratios(&ratios.collect::<Vec<_>>()));
+    }
+    Block {
+        run: several(report, gradients.run, report.gradients.runs.len()),
+        layout: Layout::Pairs,
+        ..Block::grid(cards)
+    }
+}
+
+fn update_ratios(ratios: &[draw::Row<'_>]) -> Card {
+    let description =
+        "The size of an update in proportion to the weights it moves. As a rule of thumb, about 0.001 is sound.";
+    let body = if ratios.len() > MAX_LINES {
+        draw::heatmap(ratios, "|update| / |weight|")
+    } else {
+        let lines = ratios.iter().enumerate();
+        let lines: Vec<_> = lines.map(|(color, &(name, values))| draw::LineOf { name, color, values }).collect();
+        draw::curves(&lines, true)
+    };
+    Card { description: description.into(), ..Card::new("Update ratio by parameter", body) }
+}
+
+fn distributions(report: &Report<'_>) -> Section {
+    let mut blocks = Vec::new();
+    for (place, of_run) in report.distributions.iter().enumerate() {
+        blocks.extend(parameters(report, of_run, place == 0));
+        blocks.extend(other_distributions(report, of_run));
+    }
+    let (title, lead) = if report.distributions.iter().any(|it| !it.parameters.is_empty()) {
+        ("Weights and gradients", "How the values of each parameter and of its gradient are distributed, step by step.")
+    } else {
+        ("Histograms", "How the values of each tag are distributed, step by step.")
+    };
+    Section { id: "distributions", title, lead, blocks }
+}
+
+fn parameters(report: &Report<'_>, of_run: &RunDistributions<'_>, first: bool) -> Option<Block> {
+    let few = of_run.parameters.len() <= OPEN_PARAMETERS;
+    let cards = of_run.parameters.iter().flat_map(|parameter| {
+        [(parameter.weights, "weights"), (parameter.gradients, "gradients")]
+            .map(|(found, kind)| distribution(parameter.name, kind, found.as_ref()))
+    });
+    (!of_run.parameters.is_empty()).then(|| Block {
+        run: several(report, of_run.run, report.distributions.len()),
+        title: "Parameters".into(),
+        layout: Layout::Pairs,
+        fold: if first || few { Fold::Open } else { Fold::Closed },
+        count: of_run.parameters.len(),
+        cards: cards.collect(),
+    })
+}
+
+fn other_distributions(report: &Report<'_>, of_run: &RunDistributions<'_>) -> Option<Block> {
+    let cards = of_run.others.iter().map(|it| Card {
+        notes: kept(it.histograms.points().len(), it.histograms.logged()),
+        ..described(it.series, draw::histograms(it.histograms))
+    });
+    (!of_run.others.is_empty()).then(|| Block {
+        run: several(report, of_run.run, report.distributions.len()),
+        title: if of_run.parameters.is_empty() { "All tags" } else { "Other histograms" }.into(),
+        fold: if of_run.others.len() > OPEN_CHARTS { Fold::Closed } else { Fold::Open },
+        ..Block::grid(cards.collect())
+    })
+}
+
+/// One half of a pair; a half that was not logged says so, so that the columns stay in line.
+fn distribution(name: &str, kind: &str, found: Option<&Distribution<'_>>) -> Card {
+    let body = match found {
+        Some(it) => draw::histograms(it.histograms),
+        None => Body::Failed("not logged".into()),
+    };
+    let notes = found.map(|it| kept(it.histograms.points().len(), it.histograms.logged())).unwrap_or_default();
+    Card { aside: kind.into(), notes, ..Card::new(name, body) }
+}
+
+fn images(report: &Report<'_>) -> Section {
+    let card = |images: &ImageSeries<'_>| {
+        Some(Card {
+            run: several(report, images.run, report.runs.len()),
+            notes: kept(images.steps.len(), images.logged),
+            ..described(images.series, Body::Images(Strip::new(images)?))
+        })
+    };
+    let cards: Vec<_> = report.images.iter().filter_map(card).collect();
+    Section {
+        id: "images",
+        title: "Images",
+        lead: "The last step of each tag; the slider goes back in time.",
+        blocks: one_block(Layout::Pairs, cards),
+    }
+}
+
+fn texts(report: &Report<'_>) -> Section {
+    let cards: Vec<_> = report.texts.iter().filter_map(|text| text_card(report, text)).collect();
+    Section { id: "texts", title: "Texts", lead: "", blocks: one_block(Layout::Pairs, cards) }
+}
+
+fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
+    let (last, earlier) = text.texts.points().split_last()?;
+    let earlier = earlier.iter().rev().map(|point| (point.step, markdown::to_html(&point.value)));
+    let body = TextBody { last: markdown::to_html(&last.value), earlier: earlier.collect() };
+    Some(Card {
+        run: several(report, text.run, report.runs.len()),
+        aside: format!("step {}", last.step),
+        notes: kept(text.texts.points().len(), text.texts.logged()),
+        ..described(text.series, Body::Text(body))
+    })
+}
+
+fn graphs(report: &Report<'_>) -> Section {
+    let card = |&(run, graph): &(usize, _)| Card {
+        run: several(report, run, report.runs.len()),
+        ..Card::new("", draw::graph(graph))
+    };
+    let cards: Vec<_> = report.graphs.iter().map(card).collect();
+    Section {
+        id: "graph",
+        title: "Graph",
+        lead: "The operations of the model, by scope.",
+        blocks: one_block(Layout::Wide, cards),
+    }
+}
+
+/// A block of all cards; none for no cards.
+fn one_block(layout: Layout, cards: Vec<Card>) -> Vec<Block> {
+    if cards.is_empty() { Vec::new() } else { vec![Block { layout, ..Block::grid(cards) }] }
+}
+
+/// A card that is called what the writer calls the tag.
+fn described(series: &Series, body: Body) -> Card {
+    let title = if series.display_name.is_empty() { &series.tag } else { &series.display_name };
+    let aside = if *title == series.tag { String::new() } else { series.tag.clone() };
+    Card { aside, description: markdown::to_html(&series.description), ..Card::new(title, body) }
+}
+
+/// The run's mark, where there is more than one it could be.
+fn several(report: &Report<'_>, run: usize, runs: usize) -> Option<RunMark> {
+    (runs > 1).then(|| RunMark { label: report.runs[run].label.clone(), color: run })
+}
+
+/// Says when not all steps are shown.
+fn kept(shown: usize, logged: usize) -> Vec<String> {
+    if shown < logged { vec![format!("{shown} of {logged} steps kept")] } else { Vec::new() }
+}

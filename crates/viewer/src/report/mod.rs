@@ -1,0 +1,105 @@
+//! A report: what a page shows of a logdir, and in which order.
+//!
+//! ```text
+//!  Logdir ──> Report ──────────────────────────────> html ──> one file
+//!             runs · gaps                            template + style + script, all inside;
+//!             scalars        one chart a tag         charts as SVG from `chart`
+//!             gradients      flow through the layers
+//!             distributions  weights beside gradients
+//!             images · texts · graphs
+//! ```
+//!
+//! A [`Report`] is data that borrows from the logdir. It draws nothing and reads nothing: rendering has no other input.
+
+mod distributions;
+mod format;
+mod gradients;
+mod html;
+mod images;
+mod overview;
+mod scalars;
+mod texts;
+mod write;
+
+use std::path::Path;
+use std::time::SystemTime;
+
+use nnviz_record::WallTime;
+use nnviz_record::summary::Graph;
+
+use self::distributions::RunDistributions;
+use self::gradients::Gradients;
+use self::images::ImageSeries;
+use self::overview::RunRow;
+use self::scalars::Scalars;
+use self::texts::TextSeries;
+use crate::{Error, Logdir};
+
+pub use write::{Written, write_report};
+
+/// What a page shows of a logdir.
+///
+/// ```no_run
+/// let logdir = nnviz_viewer::Logdir::load("runs")?;
+/// let html = nnviz_viewer::Report::new(&logdir).to_html()?;
+/// # Ok::<(), nnviz_viewer::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Report<'a> {
+    name: String,
+    made: WallTime,
+    gaps: Vec<String>,
+    /// The tags whose last values stand in the table of runs.
+    headline: Vec<&'a str>,
+    runs: Vec<RunRow<'a>>,
+    scalars: Scalars<'a>,
+    gradients: Gradients<'a>,
+    distributions: Vec<RunDistributions<'a>>,
+    images: Vec<ImageSeries<'a>>,
+    texts: Vec<TextSeries<'a>>,
+    /// Which run each graph belongs to.
+    graphs: Vec<(usize, &'a Graph)>,
+}
+
+impl<'a> Report<'a> {
+    /// Sorts what a logdir holds into the sections of a page.
+    pub fn new(logdir: &'a Logdir) -> Self {
+        let runs = &logdir.runs;
+        let (scalars, gradients) = scalars::sort(runs);
+        let headline = overview::headline_tags(&scalars);
+        Self {
+            name: name_of(&logdir.path),
+            made: SystemTime::now().into(),
+            gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
+            runs: overview::rows(runs, &headline),
+            headline,
+            scalars,
+            gradients,
+            distributions: distributions::of_runs(runs),
+            images: images::of_runs(runs),
+            texts: texts::of_runs(runs),
+            graphs: runs.iter().enumerate().filter_map(|(run, it)| Some((run, it.graph.as_ref()?))).collect(),
+        }
+    }
+
+    /// Says when the report was made, in place of now.
+    #[must_use]
+    pub fn made_at(mut self, made: WallTime) -> Self {
+        self.made = made;
+        self
+    }
+
+    /// The whole page, with nothing outside it: styles, script, charts and images are inside.
+    ///
+    /// # Errors
+    /// [`Error::Render`]; a chart that cannot be drawn is a note in the page, not an error.
+    pub fn to_html(&self) -> Result<String, Error> {
+        html::render(self)
+    }
+}
+
+/// What the logdir is called, also when it is given as `.` or `runs/..`.
+fn name_of(path: &Path) -> String {
+    let whole = path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    whole.file_name().unwrap_or(whole.as_os_str()).to_string_lossy().into_owned()
+}

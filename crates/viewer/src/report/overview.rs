@@ -1,0 +1,75 @@
+//! The table of runs at the head of a page.
+
+use super::scalars::Scalars;
+use crate::series::{Run, TimeSeries};
+
+/// Tags that say best how a run went, whoever wrote them; others of the headline follow.
+const TELLING: [&str; 5] = ["loss", "accuracy", "val_loss", "learning_rate", "epoch"];
+
+/// More columns than these do not fit beside the others.
+const MAX_COLUMNS: usize = 4;
+
+/// One run in the table.
+#[derive(Debug)]
+pub(super) struct RunRow<'a> {
+    pub(super) run: &'a Run,
+    /// What legends call it.
+    pub(super) label: String,
+    /// The last value of each headline tag, where the run has one.
+    pub(super) last_values: Vec<Option<f64>>,
+}
+
+/// One row for each run.
+pub(super) fn rows<'a>(runs: &'a [Run], headline: &[&str]) -> Vec<RunRow<'a>> {
+    let rows = runs.iter().zip(run_labels(runs));
+    rows.map(|(run, label)| RunRow { run, label, last_values: last_values(run, headline) }).collect()
+}
+
+fn last_values(run: &Run, headline: &[&str]) -> Vec<Option<f64>> {
+    let last = |series: &TimeSeries<f32>| series.last().map(|point| f64::from(point.value));
+    let of_tag = |tag: &&str| run.scalars().find(|(series, _)| series.tag == *tag).and_then(|(_, values)| last(values));
+    headline.iter().map(of_tag).collect()
+}
+
+/// The tags for the columns: the telling ones first, then in the order of the files.
+pub(super) fn headline_tags<'a>(scalars: &Scalars<'a>) -> Vec<&'a str> {
+    let mut tags: Vec<&str> = scalars.headline.iter().map(|overlay| overlay.tag).collect();
+    tags.sort_by_key(|tag| TELLING.iter().position(|telling| telling == tag).unwrap_or(TELLING.len()));
+    tags.truncate(MAX_COLUMNS);
+    tags
+}
+
+/// Short names for the runs: what all of them have in common at the front is left out, directory by directory.
+pub(super) fn run_labels(runs: &[Run]) -> Vec<String> {
+    let parts: Vec<Vec<&str>> = runs.iter().map(|run| run.name.split('/').collect()).collect();
+    // A run that holds the others (`digits` beside `digits/train`) has no part left to lose; it keeps its name.
+    let named: Vec<&Vec<&str>> = parts.iter().filter(|it| !parts.iter().any(|other| holds(it, other))).collect();
+    let Some(first) = named.first() else { return Vec::new() };
+    let longest = named.iter().map(|it| it.len() - 1).min().unwrap_or(0);
+    let common = (0..longest).take_while(|&at| named.iter().all(|it| it[at] == first[at])).count();
+    let label = |it: &Vec<&str>| if it.len() > common { it[common..].join("/") } else { it.join("/") };
+    parts.iter().map(label).collect()
+}
+
+fn holds(run: &[&str], other: &[&str]) -> bool {
+    other.len() > run.len() && other.starts_with(run)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn labels_leave_out_what_all_runs_share() {
+        let labels = |names: &[&str]| {
+            let named = |name: &&str| Run { name: (*name).to_owned(), ..Run::default() };
+            run_labels(&names.iter().map(named).collect::<Vec<_>>())
+        };
+        assert_eq!(labels(&["digits", "digits/train", "digits/valid"]), ["digits", "train", "valid"]);
+        assert_eq!(labels(&["a/train", "b/train"]), ["a/train", "b/train"]);
+        assert_eq!(labels(&["x/y/a", "x/y/b/c"]), ["a", "b/c"]);
+        assert_eq!(labels(&["."]), ["."]);
+        assert_eq!(labels(&["only/one"]), ["one"]);
+        assert_eq!(labels(&[]), [""; 0]);
+    }
+}

@@ -1,0 +1,184 @@
+//! The values of one tag over the steps, with a bound on how many are kept.
+
+/// One value of a tag.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Point<T> {
+    /// The step that the writer gave it.
+    pub step: i64,
+    /// Seconds since the Unix epoch, as the file says them: a file may say a time that is not finite.
+    pub wall_time: f64,
+    /// The value.
+    pub value: T,
+}
+
+/// Values by step, one a step, steps growing.
+///
+/// What is logged again replaces what was there: a repeated step has the value that came last, and the first step of a
+/// later file ends what the files before it said (a restart goes on from its checkpoint; TensorBoard calls this
+/// preemption).
+///
+/// A series with a budget holds at most that many points and one more. When they become too many, every other one is
+/// dropped, and from then on only every second, fourth, … point is kept, so that they stay evenly spread however many
+/// come. The first and the last point are always kept.
+#[derive(Clone, Debug)]
+pub struct TimeSeries<T> {
+    points: Vec<Point<T>>,
+    budget: usize,
+    /// Of the points that arrive, one in so many is kept.
+    stride: usize,
+    /// Whether the last point is kept only for being the last.
+    last_is_extra: bool,
+    /// The steps that were not kept, to say how many there are when some of them are preempted.
+    dropped: Vec<i64>,
+    /// Which event file of the run the last point came from.
+    file: usize,
+}
+
+impl<T> TimeSeries<T> {
+    /// A series that keeps about `budget` points; `usize::MAX` for all of them.
+    pub(crate) fn with_budget(budget: usize) -> Self {
+        let budget = budget.max(2);
+        Self { points: Vec::new(), budget, stride: 1, last_is_extra: false, dropped: Vec::new(), file: 0 }
+    }
+
+    /// The points that were kept, in the order of their steps.
+    pub fn points(&self) -> &[Point<T>] {
+        &self.points
+    }
+
+    /// How many steps were logged, kept or not.
+    pub fn logged(&self) -> usize {
+        self.points.len() + self.dropped.len()
+    }
+
+    /// The point of the greatest step.
+    pub fn last(&self) -> Option<&Point<T>> {
+        self.points.last()
+    }
+
+    /// Takes the next point of the event file numbered `file`; the numbers grow from file to file.
+    pub(crate) fn push(&mut self, file: usize, point: Point<T>) {
+        if file != self.file {
+            self.settle();
+            self.preempt(point.step);
+            self.file = file;
+        }
+        match self.points.last_mut() {
+            Some(last) if last.step == point.step => *last = point,
+            _ => self.append(point),
+        }
+    }
+
+    /// Puts the points in the order of their steps. To be called when the last point has been pushed.
+    pub(crate) fn settle(&mut self) {
+        if !self.points.is_sorted_by_key(|point| point.step)
+            || !self.points.array_windows().all(|[a, b]| a.step < b.step)
+        {
+            self.points.sort_by_key(|point| point.step);
+            keep_last_of_equal_steps(&mut self.points);
+        }
+        self.dropped.sort_unstable();
+        self.dropped.dedup();
+        self.dropped.retain(|step| self.points.binary_search_by_key(step, |point| point.step).is_err());
+    }
+
+    fn append(&mut self, point: Point<T>) {
+        if self.last_is_extra {
+            self.dropped.extend(self.points.pop().map(|point| point.step));
+        }
+        self.last_is_extra = !self.logged().is_multiple_of(self.stride);
+        self.points.push(point);
+        if self.points.len() > self.budget {
+            self.thin();
+        }
+    }
+
+    /// Drops every other point, but neither the first nor the last.
+    fn thin(&mut self) {
+        self.stride *= 2;
+        let last = self.points.len() - 1;
+        let mut kept = Vec::with_capacity(self.budget + 1);
+        for (index, point) in self.points.drain(..).enumerate() {
+            if index.is_multiple_of(2) || index == last {
+                kept.push(point);
+            } else {
+                self.dropped.push(point.step);
+            }
+        }
+        self.points = kept;
+        self.last_is_extra = self.last_is_extra || !last.is_multiple_of(2);
+    }
+
+    /// Forgets `step` and all that came after it.
+    fn preempt(&mut self, step: i64) {
+        let before = self.points.len();
+        self.points.truncate(self.points.partition_point(|point| point.step < step));
+        self.dropped.retain(|&dropped| dropped < step);
+        self.last_is_extra &= self.points.len() == before;
+    }
+}
+
+/// Of points that are sorted by step, keeps the last one of each step.
+fn keep_last_of_equal_steps<T>(points: &mut Vec<Point<T>>) {
+    points.reverse();
+    points.dedup_by_key(|point| point.step);
+    points.reverse();
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn series(budget: usize, files: &[&[i64]]) -> TimeSeries<usize> {
+        let mut series = TimeSeries::with_budget(budget);
+        let steps = files.iter().enumerate().flat_map(|(file, steps)| steps.iter().map(move |&step| (file, step)));
+        for (value, (file, step)) in steps.enumerate() {
+            series.push(file, Point { step, wall_time: 0.0, value });
+        }
+        series.settle();
+        series
+    }
+
+    fn steps(series: &TimeSeries<usize>) -> Vec<i64> {
+        series.points().iter().map(|point| point.step).collect()
+    }
+
+    #[test]
+    fn a_restart_ends_what_the_file_before_it_said() {
+        let resumed = series(usize::MAX, &[&[1, 2, 3, 4], &[3, 5]]);
+        assert_eq!(steps(&resumed), [1, 2, 3, 5]);
+        assert_eq!(resumed.points()[2].value, 4, "step 3 is that of the second file");
+    }
+
+    #[test]
+    fn within_a_file_steps_are_sorted_and_the_last_of_a_step_wins() {
+        let shuffled = series(usize::MAX, &[&[5, 1, 5, 3, 1]]);
+        let values: Vec<_> = shuffled.points().iter().map(|point| (point.step, point.value)).collect();
+        assert_eq!(values, [(1, 4), (3, 3), (5, 2)]);
+    }
+
+    #[test]
+    fn a_budget_keeps_the_first_the_last_and_an_even_spread() {
+        for count in [1, 2, 9, 10, 11, 12, 100, 1_000, 1_023, 1_024, 1_025] {
+            let all: Vec<i64> = (0..count).collect();
+            let thinned = series(10, &[&all]);
+            let kept = steps(&thinned);
+            assert_eq!((kept.first(), kept.last()), (Some(&0), Some(&(count - 1))), "{count}");
+            assert!(kept.len() <= 11, "{count}: {kept:?}");
+            assert!(kept.len() as i64 >= count.min(5), "{count}: {kept:?}");
+            assert_eq!(thinned.logged() as i64, count);
+            let gaps: Vec<_> = kept.array_windows().map(|[a, b]| b - a).collect();
+            let (_, inner) = gaps.split_last().unwrap_or((&0, &[]));
+            assert!(inner.iter().all(|gap| gap == &inner[0]), "{count}: {kept:?}");
+        }
+    }
+
+    #[test]
+    fn what_a_restart_preempts_is_not_counted() {
+        let first: Vec<i64> = (0..100).collect();
+        let second: Vec<i64> = (50..60).collect();
+        let resumed = series(8, &[&first, &second]);
+        assert_eq!(resumed.logged(), 60);
+        assert_eq!(steps(&resumed).last(), Some(&59));
+    }
+}

@@ -1,0 +1,61 @@
+//! Every colour of the charts, once.
+//!
+//! A chart is drawn with stand-in colours, which [`svg`](crate::svg) replaces by CSS variables: so one drawing is right
+//! on light and on dark paper, and a page may choose its own.
+
+use plotters::style::RGBColor;
+
+/// The colours that charts use, light and dark, as CSS variables. A page that holds charts needs them.
+pub const CSS: &str = include_str!("theme.css");
+
+/// The text of a chart.
+pub(crate) const INK: RGBColor = RGBColor(1, 0, 1);
+/// Labels of axes.
+pub(crate) const MUTED: RGBColor = RGBColor(1, 0, 2);
+/// What a chart lies on.
+pub(crate) const PAPER: RGBColor = RGBColor(1, 0, 3);
+/// Lines that guide the eye.
+pub(crate) const GRID: RGBColor = RGBColor(1, 0, 4);
+/// The one colour of a chart with one series.
+pub(crate) const ACCENT: RGBColor = RGBColor(1, 0, 5);
+/// What should be looked at.
+pub(crate) const WARN: RGBColor = RGBColor(1, 0, 6);
+
+/// How many colours tell series apart; the next one has the first colour again.
+pub const SERIES: usize = 8;
+
+/// The colour of a series. The palette is the one of Okabe and Ito, which people with any colour vision tell apart.
+pub(crate) fn series(index: usize) -> RGBColor {
+    RGBColor(1, 1, (index % SERIES) as u8)
+}
+
+/// The CSS variable behind a stand-in colour.
+pub(crate) fn variable(RGBColor(red, group, index): RGBColor) -> Option<String> {
+    const NAMES: [&str; 6] = ["ink", "muted", "paper", "grid", "accent", "warn"];
+    match (red, group) {
+        (1, 0) => Some(format!("var(--{})", NAMES.get(usize::from(index).checked_sub(1)?)?)),
+        (1, 1) => Some(format!("var(--series-{index})")),
+        _ => None,
+    }
+}
+
+/// From little to much: dark blue over green to yellow, even to the eye (after matplotlib's *viridis*). `share` is 0 to 1.
+pub(crate) fn heat(share: f64) -> RGBColor {
+    const STOPS: [(u8, u8, u8); 10] = [
+        (68, 1, 84),
+        (72, 40, 120),
+        (62, 73, 137),
+        (49, 104, 142),
+        (38, 130, 142),
+        (31, 158, 137),
+        (53, 183, 121),
+        (110, 206, 88),
+        (181, 222, 43),
+        (253, 231, 37),
+    ];
+    let at = share.clamp(0.0, 1.0) * (STOPS.len() - 1) as f64;
+    let index = (at as usize).min(STOPS.len() - 2);
+    let (from, to, part) = (STOPS[index], STOPS[index + 1], at - index as f64);
+    let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8;
+    RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}

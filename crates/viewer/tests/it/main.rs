@@ -1,0 +1,8 @@
+//! Tests of the whole way, from event files to a page, through the public API and the binary.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
+
+mod cnn_report;
+mod command_line;
+mod odd_logdir;
+mod support;
