@@ -1,5 +1,7 @@
 //! The graph of a model: which operations it has, where they are placed, and what happens when it cannot be captured.
 
+mod support;
+
 use std::path::Path;
 
 use burn::module::Module;
@@ -8,7 +10,6 @@ use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, Relu};
 use burn::tensor::{Device, Tensor};
 use nnviz_logger::{Error, Logger};
-use nnviz_record::event_file::EventFileReader;
 use nnviz_record::proto::What;
 use nnviz_record::summary::{Graph, Node};
 
@@ -40,20 +41,12 @@ impl Net {
 
 /// The last graph in the event files of a run.
 fn graph_in(directory: &Path) -> Graph {
-    let mut graph = None;
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let path = entry.unwrap().path();
-        if !path.to_string_lossy().contains("tfevents") {
-            continue;
-        }
-        let mut reader = EventFileReader::new(std::fs::File::open(path).unwrap());
-        while let Some(event) = reader.read_event().unwrap() {
-            if let Some(What::GraphDef(bytes)) = event.what {
-                graph = Some(Graph::decode(&bytes).unwrap());
-            }
-        }
-    }
-    graph.expect("a graph")
+    let events = support::event_files(directory).into_iter().flat_map(|file| support::events(&file));
+    let graphs = events.filter_map(|event| match event.what {
+        Some(What::GraphDef(bytes)) => Some(Graph::decode(&bytes).unwrap()),
+        _ => None,
+    });
+    graphs.last().expect("a graph")
 }
 
 fn node<'a>(graph: &'a Graph, name: &str) -> &'a Node {
