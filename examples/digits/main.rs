@@ -42,15 +42,12 @@ fn main() -> Result<(), Box<dyn Error>> {
 
     let steps = digits.train.len().div_ceil(BATCH_SIZE) * EPOCHS;
     let schedule = CosineAnnealingLrSchedulerConfig::new(LEARNING_RATE, steps).init()?;
-    let training = SupervisedTraining::new(
-        "artifacts/digits",
-        digits.train_loader(BATCH_SIZE, SEED),
-        digits.valid_loader(),
-    )
-    .metrics((AccuracyMetric::new(), LossMetric::new()))
-    .renderer(logger.renderer_around(progress::bars())) // nnviz
-    .with_application_logger(None)
-    .num_epochs(EPOCHS);
+    let training =
+        SupervisedTraining::new("artifacts/digits", digits.train_loader(BATCH_SIZE, SEED), digits.valid_loader())
+            .metrics((AccuracyMetric::new(), LossMetric::new()))
+            .renderer(logger.renderer_around(progress::bars())) // nnviz
+            .with_application_logger(None)
+            .num_epochs(EPOCHS);
     let model = logger.attach(model); // nnviz
     let trained = training.launch(Learner::new(model, AdamConfig::new().init(), schedule)).model.into_inner();
 

@@ -47,7 +47,7 @@ impl LoggerBuilder {
             directory,
             limits: Limits { commands: 1 << 16, bytes: 256 << 20, wait: Duration::from_secs(1) },
             flush_every: Duration::from_secs(2),
-            close_timeout: Duration::from_secs(60),
+            close_timeout: Duration::from_mins(1),
             on_error: None,
         }
     }

@@ -19,6 +19,7 @@
 /// assert!(config.watches("head.bias") && !config.watches("stem.bias"));
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[expect(clippy::struct_excessive_bools, reason = "each is an independent choice with a setter of its own")]
 pub struct WatchConfig {
     every: i64,
     epoch_end: bool,

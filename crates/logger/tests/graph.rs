@@ -42,11 +42,11 @@ impl Net {
 /// The last graph in the event files of a run.
 fn graph_in(directory: &Path) -> Graph {
     let events = support::event_files(directory).into_iter().flat_map(|file| support::events(&file));
-    let graphs = events.filter_map(|event| match event.what {
+    let mut graphs = events.filter_map(|event| match event.what {
         Some(What::GraphDef(bytes)) => Some(Graph::decode(&bytes).unwrap()),
         _ => None,
     });
-    graphs.last().expect("a graph")
+    graphs.next_back().expect("a graph")
 }
 
 fn node<'a>(graph: &'a Graph, name: &str) -> &'a Node {

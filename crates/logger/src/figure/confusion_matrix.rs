@@ -72,12 +72,12 @@ fn draw_cell(
     count: u64,
     share: f64,
 ) -> Result<(), DrawError> {
-    let (strong, shade) = if truth == prediction { (RIGHT, share) } else { (WRONG, share.sqrt()) };
+    let (full, strength) = if truth == prediction { (RIGHT, share) } else { (WRONG, share.sqrt()) };
     let (x, y) = grid.corner(truth, prediction);
     let corners = [(x, y), (x + grid.cell - 1, y + grid.cell - 1)];
-    area.draw(&Rectangle::new(corners, mix(PALE, strong, shade).filled()))?;
+    area.draw(&Rectangle::new(corners, mix(PALE, full, strength).filled()))?;
     if count > 0 {
-        let ink = if shade > 0.55 { PALE } else { INK };
+        let ink = if strength > 0.55 { PALE } else { INK };
         let style = TextStyle::from(grid.font()).color(&ink).pos(Pos::new(HPos::Center, VPos::Center));
         area.draw(&Text::new(count.to_string(), (x + grid.cell / 2, y + grid.cell / 2), style))?;
     }

@@ -13,7 +13,9 @@ use super::types::Types;
 pub(super) fn build(captured: &Captured, types: &Types) -> Graph {
     let mut builder = Builder::default();
     let scopes = scopes(captured, types);
-    scopes.iter().for_each(|scope| builder.reserve(scope));
+    for scope in &scopes {
+        builder.reserve(scope);
+    }
     for parameter in &captured.parameters {
         let name = builder.unique(parameter.path.join("/"));
         let attributes = vec![("trained".to_owned(), Attribute::Bool(parameter.trained))];

@@ -53,6 +53,16 @@ struct Tag {
     told: bool,
 }
 
+/// What becomes of a value.
+enum Admission {
+    /// It is counted as rejected, and not written.
+    Refused,
+    /// It is written as it is: the file knows its tag.
+    Known,
+    /// It is the first of its tag in the file, and carries the tag's metadata.
+    New(SummaryMetadata),
+}
+
 impl RunWriter {
     /// Claims the directory and begins a file there.
     pub(super) fn open(path: &Path, ledger: Arc<Ledger>) -> Result<Self, Error> {
@@ -80,13 +90,13 @@ impl RunWriter {
     /// The hot path: no message is built for a tag that is known.
     pub(super) fn write_scalar(&mut self, tag: &str, value: f32, step: i64, at: WallTime) {
         match self.admit(tag, Kind::Scalar, step) {
-            None => {}
-            Some(None) => {
+            Admission::Refused => {}
+            Admission::Known => {
                 append_scalar_record(&mut self.waiting, at.seconds(), step, tag, value);
                 self.appended(1);
             }
-            Some(metadata) => {
-                let value = Summary::Scalar(value).into_value(tag, metadata);
+            Admission::New(metadata) => {
+                let value = Summary::Scalar(value).into_value(tag, Some(metadata));
                 self.append_summary(vec![value], step, at);
             }
         }
@@ -96,8 +106,10 @@ impl RunWriter {
     pub(super) fn write_entries(&mut self, entries: Vec<Entry>, step: i64, at: WallTime) {
         let mut values = Vec::with_capacity(entries.len());
         for Entry { tag, summary } in entries {
-            if let Some(metadata) = self.admit(&tag, summary.kind(), step) {
-                values.push(summary.into_value(&tag, metadata));
+            match self.admit(&tag, summary.kind(), step) {
+                Admission::Refused => {}
+                Admission::Known => values.push(summary.into_value(&tag, None)),
+                Admission::New(metadata) => values.push(summary.into_value(&tag, Some(metadata))),
             }
         }
         if !values.is_empty() {
@@ -131,22 +143,24 @@ impl RunWriter {
         self.lose_waiting();
     }
 
-    /// Whether a value may be written, and the metadata that it has to carry: `Some(None)` for none.
-    fn admit(&mut self, name: &str, kind: Kind, step: i64) -> Option<Option<SummaryMetadata>> {
+    /// Whether a value may be written, and what has to go with it.
+    fn admit(&mut self, name: &str, kind: Kind, step: i64) -> Admission {
         self.begin_session(step);
-        if let Some(tag) = self.tags.get_mut(name) {
-            if tag.kind != kind || step <= tag.last_step {
-                self.reject(name, kind, step);
-                return None;
-            }
-            tag.last_step = step;
-            return Some((!std::mem::replace(&mut tag.described, true)).then(|| tag.metadata()));
+        let Some(tag) = self.tags.get_mut(name) else { return self.admit_first(name, kind, step) };
+        if tag.kind != kind || step <= tag.last_step {
+            self.reject(name, kind, step);
+            return Admission::Refused;
         }
+        tag.last_step = step;
+        if std::mem::replace(&mut tag.described, true) { Admission::Known } else { Admission::New(tag.metadata()) }
+    }
+
+    fn admit_first(&mut self, name: &str, kind: Kind, step: i64) -> Admission {
         let labels = self.labels.remove(name).unwrap_or_default();
         let tag = Tag { kind, last_step: step, labels, described: true, told: false };
         let metadata = tag.metadata();
         self.tags.insert(name.into(), tag);
-        Some(Some(metadata))
+        Admission::New(metadata)
     }
 
     /// Counts a value that TensorBoard would have mixed up, and tells of it once for each tag.
