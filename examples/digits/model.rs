@@ -56,7 +56,10 @@ impl CnnConfig {
 impl Block {
     fn new(input: usize, output: usize, device: &Device) -> Self {
         Self {
-            conv: Conv2dConfig::new([input, output], [3, 3]).with_padding(PaddingConfig2d::Same).init(device),
+            conv: Conv2dConfig::new([input, output], [3, 3])
+                .with_padding(PaddingConfig2d::Same)
+                .with_bias(false) // the normalisation has one
+                .init(device),
             norm: BatchNormConfig::new(output).init(device),
             relu: Relu::new(),
         }

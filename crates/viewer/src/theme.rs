@@ -1,6 +1,6 @@
 //! Every colour of the charts, once.
 //!
-//! A chart is drawn with stand-in colours, which [`svg`](crate::svg) replaces by CSS variables: so one drawing is right
+//! A chart is drawn with stand-in colours, which `svg.rs` replaces by CSS variables: so one drawing is right
 //! on light and on dark paper, and a page may choose its own.
 
 use plotters::style::RGBColor;

@@ -44,8 +44,8 @@ pub(super) fn px(shown: i32) -> i32 {
 /// A label's style: its colour, and which point of the text is placed.
 pub(super) fn label(colour: RGBColor, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
     let font = FontDesc::new(FontFamily::SansSerif, f64::from(px(LABEL)), FontStyle::Normal);
-    let color = colour.to_backend_color();
-    TextStyle { color, pos: Pos::new(horizontal, vertical), ..TextStyle::from(font) }
+    let pos = Pos::new(horizontal, vertical);
+    TextStyle { color: colour.to_backend_color(), pos, ..TextStyle::from(font) }
 }
 
 /// The width of a label, in pixels of the drawing.

@@ -10,7 +10,7 @@ use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::{ChartError, axis};
 use crate::theme;
 
-const WIDTH: i32 = 640;
+const WIDTH: i32 = 540;
 /// The height of a layer's row, of the legend above and of the axis below.
 const ROW: i32 = 20;
 const HEAD: i32 = 26;

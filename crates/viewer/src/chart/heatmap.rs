@@ -8,7 +8,7 @@ use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::{ChartError, axis};
 use crate::theme;
 
-const WIDTH: i32 = 640;
+const WIDTH: i32 = 540;
 const ROW: i32 = 18;
 const FOOT: i32 = 24;
 /// The room for the colour bar and its labels.

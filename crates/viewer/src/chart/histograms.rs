@@ -18,7 +18,7 @@ const RISE: i32 = 70;
 /// More ridges than these hide one another.
 const RIDGES: usize = 16;
 /// All ridges are counted in the same bins, so that they compare; few values have fewer.
-const BINS: (f64, f64) = (24.0, 64.0);
+const BINS: (f64, f64) = (40.0, 64.0);
 /// What lies outside these shares of the values, in every ridge, is cut off: one outlier would squash the rest.
 const INNER: (f64, f64) = (0.001, 0.999);
 
@@ -93,9 +93,10 @@ fn rebinned(histogram: &Histogram, range: &std::ops::Range<f64>, bins: usize) ->
             continue;
         }
         let full = (bucket.right - bucket.left) / width;
-        for bin in from as usize..(to.ceil() as usize).min(bins) {
+        let inside = shares.iter_mut().enumerate().take(to.ceil() as usize).skip(from as usize);
+        for (bin, sum) in inside {
             let covered = to.min(bin as f64 + 1.0) - from.max(bin as f64);
-            shares[bin] += share * covered.max(0.0) / full;
+            *sum += share * covered.max(0.0) / full;
         }
     }
     shares

@@ -15,14 +15,27 @@ pub(super) struct RunRow<'a> {
     pub(super) run: &'a Run,
     /// What legends call it.
     pub(super) label: String,
+    /// Which of the theme's colours is the run's.
+    pub(super) color: usize,
     /// The last value of each headline tag, where the run has one.
     pub(super) last_values: Vec<Option<f64>>,
 }
 
 /// One row for each run.
 pub(super) fn rows<'a>(runs: &'a [Run], headline: &[&str]) -> Vec<RunRow<'a>> {
-    let rows = runs.iter().zip(run_labels(runs));
-    rows.map(|(run, label)| RunRow { run, label, last_values: last_values(run, headline) }).collect()
+    let rows = runs.iter().zip(run_labels(runs)).zip(colors(runs));
+    rows.map(|((run, label), color)| RunRow { run, label, color, last_values: last_values(run, headline) }).collect()
+}
+
+/// Numbers for the runs. Those with curves come first: the first colours are the ones that are told apart best.
+fn colors(runs: &[Run]) -> impl Iterator<Item = usize> {
+    let curved: Vec<bool> = runs.iter().map(|run| run.scalars().next().is_some()).collect();
+    let (mut next_curved, mut next_other) = (0, curved.iter().filter(|&&it| it).count());
+    curved.into_iter().map(move |curved| {
+        let next = if curved { &mut next_curved } else { &mut next_other };
+        *next += 1;
+        *next - 1
+    })
 }
 
 fn last_values(run: &Run, headline: &[&str]) -> Vec<Option<f64>> {

@@ -74,6 +74,8 @@ pub(super) fn sort(runs: &[Run]) -> (Scalars<'_>, Gradients<'_>) {
             Place::Group(name) => scalars.group(name).push(overlay),
         }
     }
+    // What most runs have is what they are compared by: loss and accuracy come before the learning rate.
+    scalars.headline.sort_by_key(|overlay| std::cmp::Reverse(overlay.lines.len()));
     (scalars, gradients)
 }
 

@@ -28,7 +28,7 @@ pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool) -> Body {
         values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
     };
     let line = |it: &LineOf<'_>| Line { name: it.name.to_owned(), points: points(it.values), color: it.color };
-    drawn(chart::scalars(&ScalarChart { lines: lines.iter().map(line).collect(), log_y }))
+    drawn(chart::scalars(&ScalarChart { lines: lines.iter().map(line).collect(), log_y }), Body::Chart)
 }
 
 /// Says where a curve has values that cannot be drawn. They are what a reader most wants to know of.
@@ -48,7 +48,7 @@ pub(super) fn not_finite(line: &LineOf<'_>, named: bool) -> Option<String> {
 /// Histograms over the steps.
 pub(super) fn histograms(histograms: &TimeSeries<Histogram>) -> Body {
     let by_step = histograms.points().iter().map(|point| (point.step, point.value.clone())).collect::<Vec<_>>();
-    drawn(chart::histograms(&by_step))
+    drawn(chart::histograms(&by_step), Body::Chart)
 }
 
 /// Bars of the last values of each layer, and the last step that any of them has.
@@ -59,7 +59,10 @@ pub(super) fn gradient_bars(layers: &[Layer<'_>]) -> (Body, Option<i64>) {
         max: last_value(layer.max),
     });
     let last_points = layers.iter().flat_map(|layer| [layer.mean, layer.max]).filter_map(|values| values?.last());
-    (drawn(chart::gradient_flow(&flows.collect::<Vec<_>>())), last_points.map(|point| point.step).max())
+    (
+        drawn(chart::gradient_flow(&flows.collect::<Vec<_>>()), Body::BroadChart),
+        last_points.map(|point| point.step).max(),
+    )
 }
 
 /// Not a number, where there is none.
@@ -77,15 +80,18 @@ pub(super) fn heatmap(rows: &[Row<'_>], label: &str) -> Body {
     };
     let values = rows.iter().map(|(_, values)| steps.iter().map(|step| value_at(values, step)).collect()).collect();
     let rows = rows.iter().map(|(name, _)| (*name).to_owned()).collect();
-    drawn(chart::heatmap(&Heatmap { rows, steps, values, log: true, label: label.to_owned() }))
+    drawn(chart::heatmap(&Heatmap { rows, steps, values, log: true, label: label.to_owned() }), Body::BroadChart)
 }
 
 /// The operations of a model.
 pub(super) fn graph(graph: &Graph) -> Body {
-    drawn(chart::graph(graph))
+    drawn(chart::graph(graph), Body::Chart)
 }
 
-/// A chart that cannot be drawn leaves a note in its place.
-fn drawn(svg: Result<String, ChartError>) -> Body {
-    svg.map_or_else(|error| Body::Failed(error.to_string()), Body::Chart)
+/// What goes into a card; a chart that cannot be drawn leaves a note in its place.
+fn drawn(svg: Result<String, ChartError>, body: fn(String) -> Body) -> Body {
+    match svg {
+        Ok(svg) => body(svg),
+        Err(error) => Body::Failed(error.to_string()),
+    }
 }

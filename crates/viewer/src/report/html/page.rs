@@ -117,6 +117,8 @@ pub(super) struct Card {
 pub(super) enum Body {
     /// SVG of the chart module.
     Chart(String),
+    /// The same, too broad to be shrunk to the width of a phone.
+    BroadChart(String),
     /// A chart that could not be drawn, and why.
     Failed(String),
     Images(Strip),
@@ -148,7 +150,7 @@ impl<'a> Page<'a> {
             theme: theme::CSS,
             lead: lead(report),
             headline: &report.headline,
-            rows: report.runs.iter().enumerate().map(|(index, row)| Row::new(index, row)).collect(),
+            rows: report.runs.iter().map(Row::new).collect(),
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
             sections: sections::of_report(report),
@@ -163,11 +165,11 @@ fn lead(report: &Report<'_>) -> String {
 }
 
 impl<'a> Row<'a> {
-    fn new(color: usize, row: &'a RunRow<'a>) -> Self {
+    fn new(row: &'a RunRow<'a>) -> Self {
         let times = row.run.wall_times;
         Self {
             name: &row.run.name,
-            color,
+            color: row.color,
             event_files: row.run.event_files,
             steps: row.run.steps().map(|(first, last)| steps(first, last)).unwrap_or_default(),
             started: times.map(|(first, _)| format::date(first)).unwrap_or_default(),

@@ -40,15 +40,18 @@ fn scalars(report: &Report<'_>) -> Section {
     Section {
         id: "scalars",
         title: "Scalars",
-        lead: "One chart a tag; runs that share the tag share the chart.",
+        lead: "One chart a tag; runs that share the tag share the chart. A noisy curve is pale, with TensorBoard's smoothing (0.6) on top.",
         blocks: headline.into_iter().chain(report.scalars.groups.iter().map(group)).collect(),
     }
 }
 
 /// One tag as curves, a curve for each run.
 fn curve(report: &Report<'_>, overlay: &Overlay<'_>) -> Card {
-    let lines =
-        overlay.lines.iter().map(|&(run, values)| draw::LineOf { name: &report.runs[run].label, color: run, values });
+    let lines = overlay.lines.iter().map(|&(run, values)| draw::LineOf {
+        name: &report.runs[run].label,
+        color: report.runs[run].color,
+        values,
+    });
     let lines: Vec<_> = lines.collect();
     let notes = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1)).collect();
     Card { notes, ..described(overlay.series, draw::curves(&lines, false)) }
@@ -221,7 +224,7 @@ fn described(series: &Series, body: Body) -> Card {
 
 /// The run's mark, where there is more than one it could be.
 fn several(report: &Report<'_>, run: usize, runs: usize) -> Option<RunMark> {
-    (runs > 1).then(|| RunMark { label: report.runs[run].label.clone(), color: run })
+    (runs > 1).then(|| RunMark { label: report.runs[run].label.clone(), color: report.runs[run].color })
 }
 
 /// Says when not all steps are shown.

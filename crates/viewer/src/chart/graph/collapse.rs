@@ -1,0 +1,101 @@
+//! Fewer boxes for large graphs: the deepest scopes become one box each, and what is still too much is cut.
+
+use super::tree::{Item, Scope};
+
+/// Fewer boxes than this are no picture of a large graph; then the beginning of it is a better one.
+const FEWEST: usize = 6;
+
+/// The scope with at most about `most` boxes.
+pub(super) fn fit(mut scope: Scope, most: usize) -> Scope {
+    for depth in (1..=scope.depth()).rev() {
+        if scope.boxes() <= most {
+            break;
+        }
+        if boxes_above(&scope, depth) < FEWEST {
+            return cut(scope, most);
+        }
+        scope = collapse(scope, depth);
+    }
+    if scope.boxes() > most { cut(scope, most) } else { scope }
+}
+
+/// How many boxes are left when the scopes at a depth are collapsed; the outermost scope has the depth 0.
+fn boxes_above(scope: &Scope, depth: usize) -> usize {
+    let boxes = |item: &Item| match item {
+        Item::Scope(inner) if depth > 1 => boxes_above(inner, depth - 1),
+        _ => 1,
+    };
+    scope.items.iter().map(boxes).sum()
+}
+
+/// All scopes of one depth at once, so that what is alike looks alike.
+fn collapse(scope: Scope, depth: usize) -> Scope {
+    let item = |item| match item {
+        Item::Scope(inner) if depth > 1 => Item::Scope(collapse(inner, depth - 1)),
+        Item::Scope(inner) => Item::Pile { nodes: inner.nodes(), title: inner.title, is_scope: true },
+        item => item,
+    };
+    Scope { title: scope.title, items: scope.items.into_iter().map(item).collect() }
+}
+
+/// The first boxes; what is left out of a scope is a note in it.
+fn cut(scope: Scope, most: usize) -> Scope {
+    let mut left = most.saturating_sub(1);
+    cut_to(scope, &mut left)
+}
+
+fn cut_to(scope: Scope, left: &mut usize) -> Scope {
+    let mut items = Vec::new();
+    let mut rest = Vec::new();
+    for item in scope.items {
+        if *left == 0 {
+            rest.extend(item.nodes());
+            continue;
+        }
+        items.push(match item {
+            Item::Scope(inner) => Item::Scope(cut_to(inner, left)),
+            item => {
+                *left -= 1;
+                item
+            }
+        });
+    }
+    if !rest.is_empty() {
+        let title = format!("{} more, not drawn", operations(rest.len()));
+        items.push(Item::Pile { title, nodes: rest, is_scope: false });
+    }
+    Scope { title: scope.title, items }
+}
+
+/// A number of operations, in words.
+pub(super) fn operations(count: usize) -> String {
+    format!("{count} operation{}", if count == 1 { "" } else { "s" })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chart::graph::tree::tests::{of_names, outline};
+
+    fn fitted(names: &[&str], most: usize) -> String {
+        outline(&fit(of_names(names), most))
+    }
+
+    const NAMES: [&str; 10] = ["in", "a/x/1", "a/x/2", "a/y", "b/x/1", "b/x/2", "c/1", "c/2", "d", "e"];
+
+    #[test]
+    fn the_deepest_scopes_collapse_first() {
+        assert_eq!(fitted(&NAMES, 10), "in a{x{1 2} y} b/x{1 2} c{1 2} d e");
+        assert_eq!(fitted(&NAMES, 9), "in a{x[2] y} b/x{1 2} c{1 2} d e");
+        assert_eq!(fitted(&NAMES, 8), "in a[3] b/x[2] c[2] d e");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_counted() {
+        assert_eq!(fitted(&["a", "b", "c", "d", "e", "f", "g"], 4), "a b c 4 operations more, not drawn[4]");
+        // One scope around everything: a single box would show nothing.
+        let inside = ["in", "m/a", "m/b", "m/c", "m/d", "m/e", "out"];
+        let expected = "in m{a b 3 operations more, not drawn[3]} 1 operation more, not drawn[1]";
+        assert_eq!(fitted(&inside, 4), expected);
+    }
+}

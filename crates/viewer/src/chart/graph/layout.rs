@@ -1,0 +1,174 @@
+//! Where everything goes: every scope is laid out alone, from the innermost outwards, and is one box to the scope around.
+
+use std::collections::BTreeMap;
+
+use super::arrange::{Arrangement, arrange};
+use super::face::Face;
+use super::geometry::{Area, Point, Size};
+use super::lines::{Line, lines};
+use super::model::Model;
+use super::route::{Port, Routes, Segment};
+use super::text::{self, SMALL};
+use super::tree::{Item, Path, Scope};
+use crate::chart::ChartError;
+
+/// Around the items of a scope, in pixels.
+const PADDING: f64 = 14.0;
+/// Above the items of a scope: its title, and room for lines to fan out.
+const HEAD: f64 = 32.0;
+/// Room between the frame and its title, to both sides of the title.
+pub(super) const TITLE_GAP: f64 = 10.0;
+/// How much a scope may be widened so that what enters and leaves it does so in the middle.
+const MOST_CENTRING: f64 = 90.0;
+/// What the loop of an operation to itself takes up at its right.
+const LOOP: f64 = 20.0;
+
+/// A scope, laid out; the origin is its upper left corner.
+#[derive(Debug, Default)]
+pub(super) struct Placed {
+    /// How large it is.
+    pub size: Size,
+    /// What is in it.
+    pub items: Vec<PlacedItem>,
+    /// Where lines cross its frame, from the left.
+    pub ports: BTreeMap<Port, f64>,
+    /// The lines between items, and to the frame.
+    pub lines: Vec<Line>,
+    /// Shapes, at the middle of their left edge.
+    pub labels: Vec<(Point, String)>,
+    /// How many lines are not drawn, in it and in the scopes in it.
+    pub left_out: usize,
+}
+
+/// An item and where it is.
+#[derive(Debug)]
+pub(super) struct PlacedItem {
+    /// Where it is.
+    pub area: Area,
+    /// What it is.
+    pub content: Content,
+}
+
+/// What is drawn for an item.
+#[derive(Debug)]
+pub(super) enum Content {
+    /// A box with a text.
+    Face(Face),
+    /// A frame with boxes.
+    Scope {
+        /// What it adds to the names of what is in it.
+        title: String,
+        /// What is in it.
+        placed: Placed,
+    },
+}
+
+/// Lays out a graph.
+#[derive(Debug)]
+pub(super) struct Layouter<'a> {
+    /// What is drawn.
+    pub model: &'a Model<'a>,
+    /// The lines of each scope.
+    pub routes: &'a Routes,
+}
+
+impl Layouter<'_> {
+    /// Lays out a scope and everything in it.
+    ///
+    /// # Errors
+    /// [`ChartError::Draw`] when dagre gives up.
+    pub(super) fn place(&self, scope: &Scope, path: &mut Path) -> Result<Placed, ChartError> {
+        let mut contents = Vec::new();
+        for (index, item) in scope.items.iter().enumerate() {
+            path.push(index);
+            contents.push(self.content(item, path)?);
+            path.pop();
+        }
+        let segments = self.routes.get(path).map_or(&[][..], Vec::as_slice);
+        let sizes: Vec<_> = contents.iter().map(Content::size).collect();
+        let arrangement = arrange(&sizes, segments)?;
+        let areas = arrangement.centres.iter().zip(&sizes).map(|(&centre, &size)| Area::around(centre, size));
+        let items = areas.zip(contents).map(|(area, content)| PlacedItem { area, content }).collect();
+        let title = (!path.is_empty()).then_some(scope.title.as_str());
+        Ok(framed(title, items, segments, arrangement))
+    }
+
+    fn content(&self, item: &Item, path: &mut Path) -> Result<Content, ChartError> {
+        Ok(match item {
+            Item::Scope(scope) => Content::Scope { title: scope.title.clone(), placed: self.place(scope, path)? },
+            Item::Operation { title, node } => Content::Face(Face::of_operation(title, *node, self.model)),
+            Item::Pile { title, nodes, is_scope } => Content::Face(Face::of_pile(title, nodes, *is_scope, self.model)),
+        })
+    }
+}
+
+impl Content {
+    fn size(&self) -> Size {
+        match self {
+            Self::Face(face) => face.size(),
+            Self::Scope { placed, .. } => placed.size,
+        }
+    }
+
+    fn left_out(&self) -> usize {
+        if let Self::Scope { placed, .. } = self { placed.left_out } else { 0 }
+    }
+}
+
+/// Puts a frame around items; the outermost scope has no title, and no frame that could be seen.
+fn framed(title: Option<&str>, items: Vec<PlacedItem>, segments: &[Segment], arrangement: Arrangement) -> Placed {
+    let mut placed = Placed { items, ..Placed::default() };
+    let (left, right) = sides(title, &placed.items, segments, &arrangement);
+    let edges = |edge: fn(&Area) -> f64| placed.items.iter().map(move |item| edge(&item.area));
+    let (top, bottom) =
+        (edges(|area| area.corner.y).fold(f64::INFINITY, f64::min), edges(Area::bottom).fold(0.0, f64::max));
+    let (head, foot) = if title.is_some() { (HEAD, PADDING + 2.0) } else { (PADDING, PADDING) };
+    placed.size = Size { width: right - left, height: bottom - top + head + foot };
+
+    let by = Point { x: -left, y: head - top };
+    let arrangement = arrangement.moved(by);
+    placed.items.iter_mut().for_each(|item| item.area = item.area.moved(by));
+    let inner = placed.items.iter().map(|item| item.content.left_out()).sum::<usize>();
+    let is_left_out = |(segment, bends): &(&Segment, &Option<_>)| bends.is_none() && !segment.is_loop();
+    placed.left_out = inner + segments.iter().zip(&arrangement.bends).filter(is_left_out).count();
+    placed.lines = lines(&placed, segments, &arrangement);
+    placed.ports = arrangement.ports;
+    let labels = arrangement.labels.into_iter().zip(segments);
+    placed.labels = labels.filter_map(|(place, segment)| Some((place?, segment.label.clone()?))).collect();
+    placed
+}
+
+/// How far a scope reaches to the left and to the right. What enters and leaves it should do so in the middle, so that
+/// scopes below each other are joined by straight lines; and it should not run through the title.
+fn sides(title: Option<&str>, items: &[PlacedItem], segments: &[Segment], arrangement: &Arrangement) -> (f64, f64) {
+    let bends = || arrangement.bends.iter().flatten().flatten().map(|bend| bend.x);
+    let ports = || arrangement.ports.values().copied();
+    let labels = arrangement.labels.iter().zip(segments);
+    let label_end = |(place, segment): (&Option<Point>, &Segment)| {
+        Some(place.as_ref()?.x + text::width(segment.label.as_ref()?, SMALL, false))
+    };
+    let loops = segments.iter().filter(|segment| segment.is_loop());
+    let loops = loops.filter_map(|segment| Some(items.get(segment.from.item()?)?.area.right() + LOOP - PADDING));
+    let rights = items.iter().map(|item| item.area.right()).chain(bends()).chain(ports());
+    let rights = rights.chain(labels.filter_map(label_end)).chain(loops);
+    let right = rights.fold(f64::NEG_INFINITY, f64::max) + PADDING;
+    let lefts = items.iter().map(|item| item.area.corner.x).chain(bends()).chain(ports());
+    let left = lefts.fold(f64::INFINITY, f64::min) - PADDING;
+    match title {
+        Some(title) => widened((left, right), text::width(&text::line(title), SMALL + 1.0, true), &arrangement.ports),
+        None => (left, right),
+    }
+}
+
+fn widened((mut left, mut right): (f64, f64), title: f64, ports: &BTreeMap<Port, f64>) -> (f64, f64) {
+    let title = title + 2.0 * TITLE_GAP;
+    if !ports.is_empty() {
+        let first = ports.values().copied().fold(f64::INFINITY, f64::min);
+        left = left.min(first - title);
+        let middle = ports.values().sum::<f64>() / ports.len() as f64;
+        let missing = (middle - left) - (right - middle);
+        right += missing.clamp(0.0, MOST_CENTRING);
+        left -= (-missing).clamp(0.0, MOST_CENTRING);
+    }
+    (left, right.max(left + title))
+}

@@ -1,0 +1,133 @@
+//! Graphs as they are, and graphs as they should not be.
+
+use std::time::{Duration, Instant};
+
+use nnviz_record::summary::{Attribute, Graph, Node};
+
+use super::*;
+
+fn node(name: impl Into<String>, op: &str, inputs: &[&str], shape: &[i64]) -> Node {
+    Node {
+        name: name.into(),
+        op: op.to_owned(),
+        inputs: inputs.iter().map(|&input| input.to_owned()).collect(),
+        output_shapes: vec![Some(shape.to_vec())],
+        attributes: Vec::new(),
+    }
+}
+
+fn drawn(nodes: Vec<Node>) -> String {
+    graph(&Graph { nodes }).unwrap()
+}
+
+#[test]
+fn a_small_graph_reads_like_this() {
+    let mut conv = node("conv/Conv2d", "Conv2d", &["input", "conv/weight"], &[8, 4, 6, 6]);
+    conv.attributes = vec![("stride".to_owned(), Attribute::Ints(vec![1, 1]))];
+    let nodes = vec![
+        node("conv/weight", "Parameter", &[], &[4, 1, 3, 3]),
+        node("input", "Input", &[], &[8, 1, 8, 8]),
+        conv,
+        node("output", "Output", &["conv/Conv2d"], &[8, 4, 6, 6]),
+    ];
+    insta::assert_snapshot!(drawn(nodes).replace("><", ">\n<"));
+}
+
+#[test]
+fn no_graph_is_an_error() {
+    assert!(matches!(graph(&Graph::default()), Err(ChartError::Empty { .. })));
+}
+
+#[test]
+fn the_same_graph_is_drawn_the_same() {
+    let nodes = || {
+        (0..40)
+            .map(|at| node(format!("s{}/n{at}", at / 5), "Op", &[&format!("s{}/n{}", at / 7, at / 2)], &[at]))
+            .collect()
+    };
+    assert_eq!(drawn(nodes()), drawn(nodes()));
+}
+
+#[test]
+fn bad_graphs_are_drawn() {
+    let long = "long/".repeat(2000);
+    let op = |name: &str, inputs: &[&str]| node(name, "Op", inputs, &[1]);
+    let everything: Vec<String> = (0..130).map(|at| format!("n{at}")).collect();
+    let all: Vec<&str> = everything.iter().map(String::as_str).collect();
+    let cases: Vec<(&str, Vec<Node>)> = vec![
+        ("dangling inputs", vec![op("a", &["gone", "^gone", "gone:1"]), op("b", &["a"])]),
+        ("control inputs and second outputs", vec![op("a", &[]), op("b", &["^a", "a:1", "a"])]),
+        ("a self loop", vec![op("s/a", &["s/a"]), op("s/b", &["s/a"])]),
+        ("a cycle", vec![op("a", &["c"]), op("b", &["a"]), op("c", &["b"])]),
+        (
+            "a cycle of scopes",
+            vec![op("s/a", &[]), op("t/a", &["s/a"]), op("s/b", &["t/a"]), op("t/b", &["s/b", "s/a"])],
+        ),
+        ("the same name twice", vec![op("a", &["a"]), op("a", &["a"]), op("b", &["a"])]),
+        ("a name that is a scope", vec![op("A", &[]), op("A/b", &["A"]), op("A/c", &["A/b"])]),
+        ("empty parts", vec![op("a//b", &[]), op("/", &["a//b"]), op("", &["/"]), op("//a//c//", &[""])]),
+        (
+            "names without end",
+            vec![op(&long, &[]), op(&(long.clone() + "b"), &[&long]), op(&"x".repeat(10_000), &[&long])],
+        ),
+        ("only parameters", vec![node("w", "Parameter", &[], &[3]), node("c", "Const", &["w"], &[])]),
+        (
+            "odd shapes",
+            vec![node("a", "Op", &[], &[-1; 300]), node("b", "Op", &["a"], &[i64::MAX, 0]), op("c", &["b", "a"])],
+        ),
+        (
+            "no shapes",
+            vec![Node { name: "a".to_owned(), ..Node::default() }, op("b", &["a:7", "a:99999999999999999999"])],
+        ),
+        ("everything with everything", (0..130).map(|at| op(all[at], &all[..at])).collect()),
+        ("everything with everything, both ways", (0..100).map(|at| op(all[at], &all[..100])).collect()),
+        ("nothing with anything", (0..119).map(|at| op(all[at], &[])).collect()),
+        (
+            "5000 in a row",
+            (0..5000).map(|at: usize| op(&format!("n{at}"), &[&format!("n{}", at.wrapping_sub(1))])).collect(),
+        ),
+        (
+            "5000 in scopes",
+            (0..5000).map(|at: usize| op(&name(at), &[&name(at.wrapping_sub(1)), &name(at / 2)])).collect(),
+        ),
+    ];
+    for (what, nodes) in cases {
+        let began = Instant::now();
+        let svg = drawn(nodes);
+        let took = began.elapsed();
+        println!("{what}: {took:.2?}, {} bytes", svg.len());
+        assert!(took < Duration::from_secs(5), "{what}: {took:?}");
+        assert!(svg.len() < 400_000 && !svg.contains("NaN") && !svg.contains("inf"), "{what}");
+        assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count(), "{what}");
+    }
+}
+
+fn name(at: usize) -> String {
+    format!("s{}/t{}/n{at}", at / 500, at / 20)
+}
+
+#[test]
+fn nothing_in_a_name_becomes_markup() {
+    let evil = "<script>alert('1' && \"2\")</script>\u{0}\u{1b}[31m";
+    let mut operation = node(format!("{evil}/{evil}"), evil, &[evil, evil], &[1]);
+    operation.attributes = vec![(evil.to_owned(), Attribute::Text(evil.to_owned()))];
+    let svg = drawn(vec![operation, node(format!("{evil}/b"), evil, &[], &[1])]);
+    assert!(!svg.contains("<script") && svg.contains("&lt;script&gt;"), "{svg}");
+    assert!(!svg.chars().any(|character| character.is_control() && character != '\n'), "{svg}");
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    let nodes = (0..300).map(|at| node(format!("n{at}"), "Op", &[], &[])).collect();
+    assert!(drawn(nodes).contains("181 operations more, not drawn"));
+    let names: Vec<String> = (0..100).map(|at| format!("n{at}")).collect();
+    let all: Vec<&str> = names.iter().map(String::as_str).collect();
+    let dense = (0..100).map(|at| node(all[at], "Op", &all[..at], &[])).collect();
+    assert!(drawn(dense).contains("long lines are not drawn"));
+}
+
+#[test]
+fn a_missing_input_is_told_on_hovering() {
+    let svg = drawn(vec![node("a", "Op", &["gone"], &[2, 3])]);
+    assert!(svg.contains("<title>a\ntype: Op\noutput: 2×3\ninput that is not in the graph: gone</title>"), "{svg}");
+}
