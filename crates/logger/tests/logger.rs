@@ -71,7 +71,9 @@ fn many_threads_share_a_logger() {
                 .unwrap()
         })
         .collect();
-    threads.into_iter().for_each(|thread| thread.join().unwrap());
+    for thread in threads {
+        thread.join().unwrap();
+    }
     logger.close().unwrap();
     let series = series(&run(&directory));
     assert_eq!(series.len(), 16);

@@ -10,6 +10,7 @@ use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 
 use super::observer::send_parameters;
 use super::parameters::{Gradients, Parameter, collect, collect_updated};
+use super::tensor::submit;
 use crate::Logger;
 use crate::plan::WatchConfig;
 use crate::worker::RunId;
@@ -70,7 +71,9 @@ impl Logger {
             return;
         }
         let gradients = if config.needs_gradients() { Gradients::One(grads) } else { Gradients::None };
-        send_parameters(self, config, collect(model, gradients, config), step);
+        let parameters = collect(model, gradients, config);
+        model.devices().iter().for_each(submit);
+        send_parameters(self, config, parameters, step);
         if config.update_ratios {
             let config = config.clone().weights(false);
             let parameters = collect(model, Gradients::None, &config);

@@ -8,6 +8,7 @@ use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 use super::clock::Clock;
 use super::measure::measure;
 use super::parameters::{Gradients, Parameter, collect, collect_updated};
+use super::tensor::submit;
 use crate::Logger;
 use crate::plan::WatchConfig;
 use crate::worker::Output;
@@ -51,8 +52,11 @@ impl Observer {
 
     /// Takes clones of what the optimizer made of it, and sends both.
     pub(super) fn after<M: Module>(&mut self, model: &M, mut look: Look) {
-        if self.config.update_ratios && !look.parameters.is_empty() {
-            collect_updated(model, &mut look.parameters, &self.config);
+        if !look.parameters.is_empty() {
+            if self.config.update_ratios {
+                collect_updated(model, &mut look.parameters, &self.config);
+            }
+            model.devices().iter().for_each(submit);
         }
         self.unsent.push(look);
         if self.unsent.len() > MAX_UNSENT {

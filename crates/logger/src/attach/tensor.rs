@@ -1,6 +1,6 @@
 //! From burn's tensors to plain numbers; the only place that waits for a device.
 
-use burn::tensor::{DType, Int, Tensor, TensorData, Transaction};
+use burn::tensor::{DType, Device, Int, Tensor, TensorData, Transaction};
 
 use crate::Error;
 use crate::distribution::{Numbers, Values};
@@ -9,6 +9,7 @@ use crate::distribution::{Numbers, Values};
 impl<const D: usize> From<Tensor<D>> for Values {
     fn from(tensor: Tensor<D>) -> Self {
         let tensor = tensor.inner();
+        submit(&tensor.device());
         let bytes = tensor.shape().num_elements() * tensor.dtype().size();
         Self::on_device(bytes, move || read_one(Transaction::default().register(tensor)))
     }
@@ -17,9 +18,16 @@ impl<const D: usize> From<Tensor<D>> for Values {
 /// The tensor's values, read on the worker's thread.
 impl<const D: usize> From<Tensor<D, Int>> for Values {
     fn from(tensor: Tensor<D, Int>) -> Self {
+        submit(&tensor.device());
         let bytes = tensor.shape().num_elements() * tensor.dtype().size();
         Self::on_device(bytes, move || read_one(Transaction::default().register(tensor)))
     }
+}
+
+/// Sends off what a lazy device has gathered, without waiting for it: the worker's read would begin it otherwise. What
+/// goes wrong there is told by the read.
+pub(super) fn submit(device: &Device) {
+    let _told_by_the_read = device.flush();
 }
 
 fn read_one(transaction: Transaction) -> Result<Numbers, Error> {
