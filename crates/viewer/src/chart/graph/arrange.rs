@@ -1,6 +1,6 @@
 //! Where the items of one scope stand, by dagre: in layers from top to bottom, with few crossings.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use dagre::graph::{Graph, GraphOptions};
@@ -13,12 +13,13 @@ use super::route::{End, Port, Segment, Side};
 use super::text::{self, SMALL};
 use crate::chart::ChartError;
 
-/// Room between two layers without labels, in pixels.
-const LAYER_GAP: f64 = 26.0;
+/// Room between two layers without labels, in pixels: for lines that go straight down, and for lines that part or meet.
+const LAYER_GAP: f64 = 22.0;
+const BRANCHING_GAP: f64 = 30.0;
 const ITEM_GAP: f64 = 30.0;
 const LINE_GAP: f64 = 16.0;
 /// The room that a label takes up between two layers, in pixels.
-const LABEL_HEIGHT: f64 = 12.0;
+pub(super) const LABEL_HEIGHT: f64 = 12.0;
 /// From a line to its label, in pixels.
 const LABEL_GAP: f64 = 6.0;
 /// Ports stay at the edge, whatever else would make lines shorter.
@@ -60,7 +61,7 @@ pub(super) fn arrange(sizes: &[Size], segments: &[Segment]) -> Result<Arrangemen
         layout.set_edge(id(upper, &ports), id(lower, &ports), Some(edge(segment)), Some(&name));
     }
     hold_ports(&mut layout, sizes.len(), &ports);
-    run(&mut layout)?;
+    run(&mut layout, if is_branching(segments) { BRANCHING_GAP } else { LAYER_GAP })?;
     Ok(read(&layout, sizes.len(), segments, &ports))
 }
 
@@ -119,17 +120,31 @@ fn hold_ports(layout: &mut Layout, items: usize, ports: &BTreeMap<Port, String>)
         };
         let last: Vec<_> = (0..items).map(item).filter(is_last).collect();
         layout.set_node(hub.to_owned(), Some(NodeLabel::default()));
-        for (id, weight) in held.into_iter().map(|id| (id, STAY)).chain(last.into_iter().map(|id| (id, 0))) {
+        // Two layers away from the hub: no item is in the layer of the ports.
+        let to_items = last.into_iter().map(|id| (id, EdgeLabel { weight: 0, minlen: 2, ..EdgeLabel::default() }));
+        let to_ports = held.into_iter().map(|id| (id, EdgeLabel { weight: STAY, ..EdgeLabel::default() }));
+        for (id, edge) in to_ports.chain(to_items) {
             let (upper, lower) = if side == Side::Top { (hub.to_owned(), id) } else { (id, hub.to_owned()) };
-            layout.set_edge(upper, lower, Some(EdgeLabel { weight, ..EdgeLabel::default() }), None);
+            layout.set_edge(upper, lower, Some(edge), None);
         }
     }
 }
 
+/// Whether lines part or meet anywhere.
+fn is_branching(segments: &[Segment]) -> bool {
+    let (mut uppers, mut lowers) = (HashSet::new(), HashSet::new());
+    !segments.iter().map(Segment::ends).all(|(upper, lower)| uppers.insert(upper) && lowers.insert(lower))
+}
+
 /// dagre is made for graphs that make sense; should one be left that it panics at, that is an error of this chart alone.
-fn run(layout: &mut Layout) -> Result<(), ChartError> {
-    let options =
-        LayoutOptions { ranksep: LAYER_GAP, nodesep: ITEM_GAP, edgesep: LINE_GAP, ..LayoutOptions::default() };
+fn run(layout: &mut Layout, ranksep: f64) -> Result<(), ChartError> {
+    let options = LayoutOptions {
+        ranksep,
+        nodesep: ITEM_GAP,
+        edgesep: LINE_GAP,
+        tie_keep_first: true,
+        ..LayoutOptions::default()
+    };
     catch_unwind(AssertUnwindSafe(|| dagre::layout(layout, Some(options)))).map_err(|panic| {
         let said = panic.downcast_ref::<String>().map(String::as_str);
         let said = said.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no reason given");

@@ -59,9 +59,4 @@ impl Area {
     pub(super) fn middle(&self) -> f64 {
         self.corner.x + self.size.width / 2.0
     }
-
-    /// Whether a height lies between the upper and the lower edge.
-    pub(super) fn spans(&self, y: f64) -> bool {
-        (self.corner.y..=self.bottom()).contains(&y)
-    }
 }

@@ -7,7 +7,7 @@ use super::face::Face;
 use super::geometry::{Area, Point, Size};
 use super::lines::{Line, lines};
 use super::model::Model;
-use super::route::{Port, Routes, Segment};
+use super::route::{End, Port, Routes, Segment, Side};
 use super::text::{self, SMALL};
 use super::tree::{Item, Path, Scope};
 use crate::chart::ChartError;
@@ -16,6 +16,8 @@ use crate::chart::ChartError;
 const PADDING: f64 = 14.0;
 /// Above the items of a scope: its title, and room for lines to fan out.
 const HEAD: f64 = 32.0;
+/// Below the items of a scope, in pixels.
+const FOOT: f64 = 20.0;
 /// Room between the frame and its title, to both sides of the title.
 pub(super) const TITLE_GAP: f64 = 10.0;
 /// How much a scope may be widened so that what enters and leaves it does so in the middle.
@@ -120,13 +122,16 @@ fn framed(title: Option<&str>, items: Vec<PlacedItem>, segments: &[Segment], arr
     let mut placed = Placed { items, ..Placed::default() };
     let (left, right) = sides(title, &placed.items, segments, &arrangement);
     let edges = |edge: fn(&Area) -> f64| placed.items.iter().map(move |item| edge(&item.area));
-    let (top, bottom) =
-        (edges(|area| area.corner.y).fold(f64::INFINITY, f64::min), edges(Area::bottom).fold(0.0, f64::max));
-    let (head, foot) = if title.is_some() { (HEAD, PADDING + 2.0) } else { (PADDING, PADDING) };
+    let (top, bottom) = (
+        edges(|area| area.corner.y).fold(f64::INFINITY, f64::min),
+        edges(Area::bottom).fold(f64::NEG_INFINITY, f64::max),
+    );
+    let (head, foot) = if title.is_some() { (HEAD, FOOT) } else { (PADDING, PADDING) };
     placed.size = Size { width: right - left, height: bottom - top + head + foot };
 
     let by = Point { x: -left, y: head - top };
-    let arrangement = arrangement.moved(by);
+    let mut arrangement = arrangement.moved(by);
+    centre_ports(&mut arrangement.ports, (placed.size.width / 2.0).max(title.map_or(0.0, title_width)));
     placed.items.iter_mut().for_each(|item| item.area = item.area.moved(by));
     let inner = placed.items.iter().map(|item| item.content.left_out()).sum::<usize>();
     let is_left_out = |(segment, bends): &(&Segment, &Option<_>)| bends.is_none() && !segment.is_loop();
@@ -136,6 +141,21 @@ fn framed(title: Option<&str>, items: Vec<PlacedItem>, segments: &[Segment], arr
     let labels = arrangement.labels.into_iter().zip(segments);
     placed.labels = labels.filter_map(|(place, segment)| Some((place?, segment.label.clone()?))).collect();
     placed
+}
+
+/// The room that a title takes up at the left of a frame's head.
+fn title_width(title: &str) -> f64 {
+    text::width(&text::line(title), SMALL + 1.0, true) + 2.0 * TITLE_GAP
+}
+
+/// A line that is alone on its side of the frame crosses it in the middle, where the scope around would have it.
+fn centre_ports(ports: &mut BTreeMap<Port, f64>, middle: f64) {
+    for side in [Side::Top, Side::Bottom] {
+        let mut alone = ports.iter_mut().filter(|(port, _)| port.side == side);
+        if let (Some((_, x)), None) = (alone.next(), alone.next()) {
+            *x = middle;
+        }
+    }
 }
 
 /// How far a scope reaches to the left and to the right. What enters and leaves it should do so in the middle, so that
@@ -155,20 +175,30 @@ fn sides(title: Option<&str>, items: &[PlacedItem], segments: &[Segment], arrang
     let lefts = items.iter().map(|item| item.area.corner.x).chain(bends()).chain(ports());
     let left = lefts.fold(f64::INFINITY, f64::min) - PADDING;
     match title {
-        Some(title) => widened((left, right), text::width(&text::line(title), SMALL + 1.0, true), &arrangement.ports),
+        Some(title) => {
+            let title = title_width(title);
+            let (left, right) = widened((left.min(entered(segments, arrangement) - title), right), &arrangement.ports);
+            (left, right.max(left + title))
+        }
         None => (left, right),
     }
 }
 
-fn widened((mut left, mut right): (f64, f64), title: f64, ports: &BTreeMap<Port, f64>) -> (f64, f64) {
-    let title = title + 2.0 * TITLE_GAP;
-    if !ports.is_empty() {
-        let first = ports.values().copied().fold(f64::INFINITY, f64::min);
-        left = left.min(first - title);
-        let middle = ports.values().sum::<f64>() / ports.len() as f64;
-        let missing = (middle - left) - (right - middle);
-        right += missing.clamp(0.0, MOST_CENTRING);
-        left -= (-missing).clamp(0.0, MOST_CENTRING);
+/// The leftmost place that a line from above comes through.
+fn entered(segments: &[Segment], arrangement: &Arrangement) -> f64 {
+    let is_top = |end: End| matches!(end, End::Frame(Port { side: Side::Top, .. }));
+    let entering = segments.iter().zip(&arrangement.bends).filter(|(segment, _)| is_top(segment.ends().0));
+    let bends = entering.filter_map(|(_, bends)| bends.as_ref()?.first()).map(|bend| bend.x);
+    let ports = arrangement.ports.iter().filter(|(port, _)| port.side == Side::Top).map(|(_, &x)| x);
+    bends.chain(ports).fold(f64::INFINITY, f64::min)
+}
+
+/// Wider on the side that has less room beside the ports.
+fn widened((left, right): (f64, f64), ports: &BTreeMap<Port, f64>) -> (f64, f64) {
+    if ports.is_empty() {
+        return (left, right);
     }
-    (left, right.max(left + title))
+    let middle = ports.values().sum::<f64>() / ports.len() as f64;
+    let missing = (middle - left) - (right - middle);
+    (left - (-missing).clamp(0.0, MOST_CENTRING), right + missing.clamp(0.0, MOST_CENTRING))
 }

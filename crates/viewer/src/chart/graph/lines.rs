@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::arrange::Arrangement;
+use super::arrange::{Arrangement, LABEL_HEIGHT};
 use super::geometry::{Area, Point};
 use super::layout::{Content, Placed, PlacedItem};
 use super::route::{End, Port, Segment, Side, Tensor};
@@ -77,29 +77,19 @@ enum Share {
 struct Slots<'a> {
     placed: &'a Placed,
     arrangement: &'a Arrangement,
+    /// Where the first layer begins and the last one ends. Beyond them, lines to the frame take the whole room to bend.
+    first: f64,
+    last: f64,
     /// From the left, by the box, its side, and what shares the place.
     at: BTreeMap<(usize, Side, Share), f64>,
 }
 
 impl<'a> Slots<'a> {
     fn new(placed: &'a Placed, segments: &[Segment], arrangement: &'a Arrangement) -> Self {
-        let mut slots = Self { placed, arrangement, at: BTreeMap::new() };
-        let mut wanted: BTreeMap<(usize, Side), BTreeMap<Share, f64>> = BTreeMap::new();
-        for (index, segment) in segments.iter().enumerate().filter(|(_, segment)| !segment.is_loop()) {
-            let Some(Some(bends)) = arrangement.bends.get(index) else { continue };
-            let (upper, lower) = segment.ends();
-            for (end, side, bend) in [(upper, Side::Bottom, bends.first()), (lower, Side::Top, bends.last())] {
-                let (Some(item), Some(bend)) = (end.item(), bend) else { continue };
-                let Some(area) = placed.items.get(item).map(|item| item.area) else { continue };
-                let place = wanted.entry((item, side)).or_default();
-                let place = place.entry(share(index, segment, side)).or_insert(bend.x);
-                // Where one output goes several ways, the straightest one decides.
-                if (bend.x - area.middle()).abs() < (*place - area.middle()).abs() {
-                    *place = bend.x;
-                }
-            }
-        }
-        for ((item, side), shares) in wanted {
+        let first = placed.items.iter().map(|item| item.area.corner.y).fold(f64::INFINITY, f64::min);
+        let last = placed.items.iter().map(|item| item.area.bottom()).fold(f64::NEG_INFINITY, f64::max);
+        let mut slots = Self { placed, arrangement, first, last, at: BTreeMap::new() };
+        for ((item, side), shares) in slots.wanted(segments) {
             let mut shares: Vec<_> = shares.into_iter().collect();
             shares.sort_by(|left, right| left.1.total_cmp(&right.1));
             spread(&placed.items[item].area, &mut shares);
@@ -108,19 +98,46 @@ impl<'a> Slots<'a> {
         slots
     }
 
+    /// Where lines would touch boxes if each was alone: straight below or above their next bend.
+    fn wanted(&self, segments: &[Segment]) -> BTreeMap<(usize, Side), BTreeMap<Share, f64>> {
+        let mut wanted: BTreeMap<(usize, Side), BTreeMap<Share, f64>> = BTreeMap::new();
+        for (index, segment) in segments.iter().enumerate().filter(|(_, segment)| !segment.is_loop()) {
+            let Some(Some(bends)) = self.arrangement.bends.get(index) else { continue };
+            let (upper, lower) = segment.ends();
+            for (end, side, bend) in [(upper, Side::Bottom, bends.first()), (lower, Side::Top, bends.last())] {
+                let (Some(item), Some(bend)) = (end.item(), bend) else { continue };
+                let Some(area) = self.placed.items.get(item).map(|item| item.area) else { continue };
+                let place = wanted.entry((item, side)).or_default();
+                let place = place.entry(share(index, segment, side)).or_insert(bend.x);
+                // Where one output goes several ways, the straightest one decides.
+                if (bend.x - area.middle()).abs() < (*place - area.middle()).abs() {
+                    *place = bend.x;
+                }
+            }
+        }
+        wanted
+    }
+
     /// The points of a line from its upper to its lower end.
     fn points(&self, index: usize, segment: &Segment, bends: &[Point]) -> Option<Vec<Point>> {
         let (upper, lower) = segment.ends();
         let from = self.touch(index, segment, upper, Side::Bottom)?;
         let to = self.touch(index, segment, lower, Side::Top)?;
-        let mut points = vec![from];
-        for &bend in bends.iter().filter(|bend| (from.y..=to.y).contains(&bend.y)) {
+        let (begin, end) = (self.clear(upper, from.y).1, self.clear(lower, to.y).0);
+        let mut points = vec![from, Point { x: from.x, y: begin }];
+        for &bend in bends.iter().filter(|bend| (begin.max(self.first)..=end.min(self.last)).contains(&bend.y)) {
             let (top, bottom) = self.layer(bend.y);
-            points.extend([top, bottom].map(|y| Point { x: bend.x, y: y.clamp(from.y, to.y) }));
+            points.extend([top, bottom].map(|y| Point { x: bend.x, y: y.clamp(begin, end) }));
         }
-        points.push(to);
+        points.extend([Point { x: to.x, y: end }, to]);
         points.dedup();
         Some(points)
+    }
+
+    /// From where to where an end's layer stands; a line may bend beyond it only. Outside of all layers are the frames.
+    fn clear(&self, end: End, y: f64) -> (f64, f64) {
+        let area = end.item().and_then(|item| self.placed.items.get(item)).map(|item| item.area);
+        area.map_or((y, y), |area| self.layer(area.corner.y + area.size.height / 2.0))
     }
 
     /// Where a line touches an item, or the frame of the scope.
@@ -146,10 +163,13 @@ impl<'a> Slots<'a> {
         Some(Point { x, y })
     }
 
-    /// From where to where the items stand that a height runs through.
+    /// From where to where the items and labels stand that a height runs through.
     fn layer(&self, y: f64) -> (f64, f64) {
-        let areas = self.placed.items.iter().map(|item| item.area).filter(|area| area.spans(y));
-        areas.fold((y, y), |(top, bottom), area| (area.corner.y.min(top), area.bottom().max(bottom)))
+        let items = self.placed.items.iter().map(|item| (item.area.corner.y, item.area.bottom()));
+        let labels = self.arrangement.labels.iter().flatten();
+        let labels = labels.map(|label| (label.y - LABEL_HEIGHT / 2.0, label.y + LABEL_HEIGHT / 2.0));
+        let here = items.chain(labels).filter(|&(top, bottom)| (top..=bottom).contains(&y));
+        here.fold((y, y), |(top, bottom), (upper, lower)| (upper.min(top), lower.max(bottom)))
     }
 }
 

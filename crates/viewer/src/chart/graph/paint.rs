@@ -86,13 +86,13 @@ impl Painter {
     }
 
     fn face(&mut self, face: &Face, area: Area) {
-        let (stroke, ink, more) = style(face.tone);
+        let Style { fill, stroke, ink, more } = Style::of(face.tone);
         let tooltip = face.tooltip.iter().map(|line| escape(line)).collect::<Vec<_>>().join("\n");
         let (title, lines) = face.baselines();
         let (x, y) = (area.middle(), area.corner.y);
         let _infallible = write!(
             self.boxes,
-            "<g><title>{tooltip}</title><{} fill=\"{PAPER}\" stroke=\"{stroke}\"{more}/>\
+            "<g><title>{tooltip}</title><{} fill=\"{fill}\" stroke=\"{stroke}\"{more}/>\
              <text x=\"{x:.1}\" y=\"{:.1}\" font-size=\"{TITLE}\" fill=\"{ink}\">{}</text>",
             rect(area, 6.0),
             y + title,
@@ -127,13 +127,25 @@ impl Painter {
     }
 }
 
-/// The colours of a box's edge and title, and what else is special about its edge.
-fn style(tone: Tone) -> (&'static str, &'static str, &'static str) {
-    match tone {
-        Tone::Plain => (MUTED, INK, " stroke-opacity=\".55\""),
-        Tone::End => (ACCENT, ACCENT, " stroke-width=\"1.5\""),
-        Tone::Collapsed => (MUTED, INK, " stroke-width=\"1.5\""),
-        Tone::Note => (WARN, WARN, " stroke-dasharray=\"4 3\""),
+/// What a box looks like.
+struct Style {
+    fill: &'static str,
+    stroke: &'static str,
+    ink: &'static str,
+    /// What else is special about its edge.
+    more: &'static str,
+}
+
+impl Style {
+    fn of(tone: Tone) -> Self {
+        let plain = Self { fill: PAPER, stroke: MUTED, ink: INK, more: " stroke-opacity=\".55\"" };
+        match tone {
+            Tone::Plain => plain,
+            Tone::End => Self { stroke: ACCENT, ink: ACCENT, more: " stroke-width=\"1.5\"", ..plain },
+            // As the frame would be that it stands for.
+            Tone::Collapsed => Self { fill: SCOPE, ..plain },
+            Tone::Note => Self { stroke: WARN, ink: WARN, more: " stroke-dasharray=\"4 3\"", ..plain },
+        }
     }
 }
 

@@ -4,6 +4,9 @@ use std::time::{Duration, Instant};
 
 use nnviz_record::summary::{Attribute, Graph, Node};
 
+use super::geometry::{Area, Point};
+use super::layout::{Content, Placed};
+use super::lines::Tip;
 use super::*;
 
 fn node(name: impl Into<String>, op: &str, inputs: &[&str], shape: &[i64]) -> Node {
@@ -130,4 +133,76 @@ fn what_is_left_out_is_said() {
 fn a_missing_input_is_told_on_hovering() {
     let svg = drawn(vec![node("a", "Op", &["gone"], &[2, 3])]);
     assert!(svg.contains("<title>a\ntype: Op\noutput: 2×3\ninput that is not in the graph: gone</title>"), "{svg}");
+}
+
+/// What overlaps, or sticks out of its frame, in a scope and in those in it.
+fn faults(placed: &Placed, faults: &mut Vec<String>) {
+    let overlap = |left: &Area, right: &Area| {
+        let apart = left.right() <= right.corner.x || right.right() <= left.corner.x;
+        !apart && left.bottom() > right.corner.y && right.bottom() > left.corner.y
+    };
+    let areas: Vec<Area> = placed.items.iter().map(|item| item.area).collect();
+    let frame = Area { corner: Point::default(), size: placed.size };
+    let is_inside = |area: &Area| {
+        area.corner.x > 0.0 && area.corner.y > 0.0 && area.right() < frame.right() && area.bottom() < frame.bottom()
+    };
+    faults.extend(areas.iter().filter(|area| !is_inside(area)).map(|area| format!("{area:?} sticks out of {frame:?}")));
+    for (index, area) in areas.iter().enumerate() {
+        faults.extend(
+            areas[..index].iter().filter(|other| overlap(area, other)).map(|other| format!("{area:?} on {other:?}")),
+        );
+        let labels = placed.labels.iter().map(|(place, label)| (place, text::width(label, text::SMALL, false)));
+        let hits = labels.filter(|(place, width)| {
+            let size = geometry::Size { width: *width, height: 10.0 };
+            overlap(area, &Area { corner: Point { x: place.x, y: place.y - 5.0 }, size })
+        });
+        faults.extend(hits.map(|(place, _)| format!("a label at {place:?} on {area:?}")));
+        let pieces = placed.lines.iter().filter(|line| line.tip != Tip::Loop).flat_map(|line| line.points.windows(2));
+        let hits = pieces.filter(|piece| {
+            let (left, right) = (piece[0].x.min(piece[1].x), piece[0].x.max(piece[1].x));
+            right > area.corner.x
+                && left < area.right()
+                && piece[0].y < area.bottom() - 0.1
+                && piece[1].y > area.corner.y + 0.1
+        });
+        faults.extend(hits.map(|piece| format!("a line {piece:?} through {area:?}")));
+    }
+    let inner = placed.items.iter().filter_map(|item| match &item.content {
+        Content::Scope { placed, .. } => Some(placed),
+        Content::Face(_) => None,
+    });
+    inner.for_each(|placed| self::faults(placed, faults));
+}
+
+#[test]
+fn nothing_lies_on_anything_else() {
+    canvas::register_fonts();
+    let mut dice = 1_u64;
+    let mut roll = |sides: usize| {
+        dice = dice.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (dice >> 33) as usize % sides
+    };
+    for round in 0..100 {
+        let mut nodes: Vec<Node> = Vec::new();
+        for at in 0..=roll(30) {
+            let name = ["", "s/", "t/", "s/u/", "s/u/v/", "t/w/"][roll(6)].to_owned()
+                + &format!("n{at}{}", "o".repeat(roll(30)));
+            // Now and then a later operation's name, for cycles.
+            let inputs: Vec<String> =
+                (0..roll(4)).filter_map(|_| Some(nodes.get(roll(at + 1))?.name.clone())).collect();
+            let inputs: Vec<&str> = inputs.iter().map(String::as_str).collect();
+            nodes.push(node(name, "Op", &inputs, &[16, 3, 224, 224][..roll(5)]));
+        }
+        if let (Some(last), true) = (nodes.last().map(|node| node.name.clone()), roll(3) == 0) {
+            nodes[0].inputs.push(last);
+        }
+        let graph = Graph { nodes };
+        let model = Model::new(&graph);
+        let scope = tree::tree(model.nodes, |_| false);
+        let routes = route::routes(&scope, &model);
+        let placed = Layouter { model: &model, routes: &routes }.place(&scope, &mut Vec::new()).unwrap();
+        let mut found = Vec::new();
+        faults(&placed, &mut found);
+        assert!(found.is_empty(), "round {round}: {found:#?}");
+    }
 }

@@ -36,7 +36,8 @@ pub(super) fn wires(nodes: &[Node]) -> Wires {
         for input in &node.inputs {
             match look_up(&names, input) {
                 Some((from, output)) => {
-                    found.wires.extend(Some(Wire { from, output, to }).filter(|&it| known.insert(it)))
+                    let wire = Wire { from, output, to };
+                    found.wires.extend(known.insert(wire).then_some(wire));
                 }
                 None => found.dangling.entry(to).or_default().push(input.clone()),
             }

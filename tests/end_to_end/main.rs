@@ -1,0 +1,18 @@
+//! What a [`nnviz::Logger`] writes is what the real TensorBoard shows, in both of its readers.
+//!
+//! The tests share one logdir and a TensorBoard for each reader; see [`boards`]. A test logs runs of its own,
+//! waits until both have read them to the end, and asks for the values.
+
+mod boards;
+mod graph;
+mod histograms;
+mod images;
+mod live;
+mod restart;
+mod rules;
+mod scalars;
+mod tags;
+mod text;
+
+#[path = "../support/mod.rs"]
+mod support;
