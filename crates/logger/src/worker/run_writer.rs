@@ -36,7 +36,7 @@ pub(super) struct RunWriter {
     /// Whole records that wait to be written, and how many values are in them.
     waiting: Vec<u8>,
     waiting_values: u64,
-    /// Whether the file has its session start, which carries the step of its first value.
+    /// Whether the file has its session start, which carries the first step after 0.
     started: bool,
     /// Whether the last write failed: then only a flush tries again.
     failing: bool,
@@ -211,9 +211,10 @@ impl RunWriter {
         Ok(())
     }
 
-    /// A value's first step goes before the value: it tells TensorBoard from where on older files are outdated.
+    /// The session's first step goes before its value: it tells TensorBoard from where on older files are outdated. Values
+    /// at step 0 (settings, a table of the model) say nothing of where a training goes on, so they do not begin it.
     fn begin_session(&mut self, step: i64) {
-        if !std::mem::replace(&mut self.started, true) {
+        if step > 0 && !std::mem::replace(&mut self.started, true) {
             append_event_record(&mut self.waiting, &session_start_event(std::time::SystemTime::now().into(), step));
         }
     }

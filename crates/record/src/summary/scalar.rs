@@ -25,7 +25,7 @@ pub(super) fn decode(tensor: &TensorProto) -> Result<f32, DecodeError> {
 /// The bytes are those of the general way (a test holds them equal), written without building the messages.
 pub fn append_scalar_record(out: &mut Vec<u8>, wall_time: f64, step: i64, tag: &str, value: f32) {
     append_record(out, |data| {
-        if wall_time.to_bits() != 0 {
+        if wall_time != 0.0 {
             encoding::double::encode(1, &wall_time, data);
         }
         if step != 0 {

@@ -62,15 +62,52 @@ pub(super) fn number(value: f64) -> String {
     } else if !(1e-4..1e15).contains(&size) {
         trimmed(&format!("{value:.2e}"))
     } else if size >= 1e4 {
-        let (unit, name) = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")]
-            .into_iter()
-            .find(|(unit, _)| size >= *unit)
-            .unwrap_or((1.0, ""));
+        let (unit, name) = UNITS.into_iter().find(|(unit, _)| size >= *unit).unwrap_or((1.0, ""));
         format!("{}{name}", trimmed(&format!("{:.2}", value / unit)))
     } else {
         let decimals = (3 - size.log10().floor() as i32).clamp(0, 7) as usize;
         trimmed(&format!("{value:.decimals$}"))
     }
+}
+
+const UNITS: [(f64, &str); 4] = [(1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k")];
+
+/// The labels of ticks: all in one form, with the digits that tell neighbours apart.
+pub(super) fn labels(ticks: &[f64]) -> Vec<String> {
+    let largest = ticks.iter().fold(0.0, |largest: f64, tick| largest.max(tick.abs()));
+    let apart = ticks.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+    if !(apart.is_finite() && (1e-3..1e15).contains(&largest)) {
+        return ticks.iter().map(|&tick| scientific(tick, apart)).collect();
+    }
+    let units = UNITS.into_iter().filter(|(unit, _)| largest >= 1e4 && largest >= *unit);
+    let (unit, name) = units.chain([(1.0, "")]).find(|(unit, _)| decimals(apart / unit) <= 2).unwrap_or((1.0, ""));
+    let places = decimals(apart / unit);
+    ticks.iter().map(|&tick| fixed(tick, unit, places) + if tick == 0.0 { "" } else { name }).collect()
+}
+
+/// The labels of powers of ten, from their logarithms: far ones all as powers, near ones as they are.
+pub(super) fn decade_labels(decades: &[f64]) -> Vec<String> {
+    let far = decades.iter().any(|decade| !(-3.0..=4.0).contains(decade));
+    let label = |&decade: &f64| if far { format!("1e{decade}") } else { number(10f64.powf(decade)) };
+    decades.iter().map(label).collect()
+}
+
+/// How many decimals a number has that is 1, 2 or 5 times a power of ten.
+fn decimals(number: f64) -> usize {
+    // The addend is for powers of ten that are a little less in binary.
+    (-(number.log10() + 1e-9).floor()).clamp(0.0, 12.0) as usize
+}
+
+fn fixed(value: f64, unit: f64, places: usize) -> String {
+    if value == 0.0 { "0".to_owned() } else { trimmed(&format!("{:.places$}", value / unit)) }
+}
+
+fn scientific(value: f64, apart: f64) -> String {
+    if value == 0.0 || !apart.is_finite() {
+        return number(value);
+    }
+    let digits = (value.abs().log10().floor() - (apart.log10() + 1e-9).floor()).clamp(0.0, 12.0) as usize;
+    trimmed(&format!("{value:.digits$e}"))
 }
 
 /// Without zeros at the end of a fraction, in front of an exponent too.
@@ -101,6 +138,25 @@ mod tests {
         for (value, text) in table {
             assert_eq!(number(value), text);
         }
+    }
+
+    #[test]
+    fn labels_of_one_axis_have_one_form_and_differ() {
+        let table: [(&[f64], &str); 8] = [
+            (&[0.0, 0.5, 1.0], "0 0.5 1"),
+            (&[0.0, 5000.0, 10_000.0], "0 5k 10k"),
+            (&[1e6, 1e6 + 100.0], "1000k 1000.1k"),
+            (&[1e6, 1e6 + 1.0], "1000000 1000001"),
+            (&[98.8862, 98.8864], "98.8862 98.8864"),
+            (&[9.5e-5, 1e-4, 1.05e-4], "9.5e-5 1e-4 1.05e-4"),
+            (&[-2e300, 0.0, 2e300], "-2e300 0 2e300"),
+            (&[1200.0], "1200"),
+        ];
+        for (ticks, expected) in table {
+            assert_eq!(labels(ticks).join(" "), expected);
+        }
+        assert_eq!(decade_labels(&[-7.0, -3.0, 0.0]), ["1e-7", "1e-3", "1e0"]);
+        assert_eq!(decade_labels(&[-1.0, 0.0]), ["0.1", "1"]);
     }
 
     #[test]

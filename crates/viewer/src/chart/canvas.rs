@@ -43,7 +43,9 @@ pub(super) fn px(shown: i32) -> i32 {
 
 /// A label's style: its colour, and which point of the text is placed.
 pub(super) fn label(colour: RGBColor, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
-    let font = FontDesc::new(FontFamily::SansSerif, f64::from(px(LABEL)), FontStyle::Normal);
+    // plotters writes sizes divided by this into an SVG.
+    const SVG_UNIT: f64 = 1.24;
+    let font = FontDesc::new(FontFamily::SansSerif, f64::from(px(LABEL)) * SVG_UNIT, FontStyle::Normal);
     let pos = Pos::new(horizontal, vertical);
     TextStyle { color: colour.to_backend_color(), pos, ..TextStyle::from(font) }
 }

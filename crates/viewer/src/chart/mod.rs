@@ -2,11 +2,11 @@
 //!
 //! | function | shows |
 //! |---|---|
-//! | [`scalars`] | curves over steps |
-//! | [`histograms`] | how a distribution changes over steps |
-//! | [`gradient_flow`] | mean and greatest gradient of each layer |
-//! | [`heatmap`] | a value for each row and step |
-//! | [`graph`] | the operations of a model and the modules they belong to |
+//! | [`scalars()`] | curves over steps |
+//! | [`histograms()`] | how a distribution changes over steps |
+//! | [`gradient_flow()`] | mean and greatest gradient of each layer |
+//! | [`heatmap()`] | a value for each row and step |
+//! | [`graph()`] | the operations of a model and the modules they belong to |
 //!
 //! Numbers and names come from files, so anything is taken: what is not finite is marked or left out, what is long is
 //! shortened.

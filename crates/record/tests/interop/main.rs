@@ -1,12 +1,12 @@
 //! Event files of other programs are read whole: every value, step, tag and description.
 //!
-//! The files of programs in Python lie in `corpus/`, beside the script that wrote each and the values that it logged. The
+//! The files of programs in Python lie in `tests/corpus/` of the workspace, beside the script that wrote each and the values that it logged. The
 //! peer in Rust, tensorboard-rs, writes its file during the test.
 
 mod expected;
 mod found;
-#[path = "../support/mod.rs"]
-mod support;
+#[path = "../../../../tests/support/png.rs"]
+mod png;
 mod tensorboard_rs;
 
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 use found::Found;
 
 fn corpus() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/corpus")
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/corpus")
 }
 
 fn is_read_whole(case: &str) {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::Path;
 
-use nnviz::record::Summary;
-use nnviz::record::event_file::{EventFileReader, is_event_file_name};
-use nnviz::record::proto::{Event, SummaryMetadata, What};
-use nnviz::record::summary::{DecodeError, Graph, SummaryDecoder};
+use nnviz_record::Summary;
+use nnviz_record::event_file::{EventFileReader, is_event_file_name};
+use nnviz_record::proto::{Event, SummaryMetadata, What};
+use nnviz_record::summary::{DecodeError, Graph, SummaryDecoder};
 
 #[derive(Debug, Default)]
 pub(crate) struct Found {

@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use nnviz::record::summary::{Histogram, Images};
-use nnviz::record::{Kind, Summary};
+use nnviz_record::summary::{Histogram, Images};
+use nnviz_record::{Kind, Summary};
 use serde_json::Value;
 
 use crate::found::{Found, Point};
-use crate::support::png::{self, Picture};
+use crate::png::{self, Picture};
 
 pub(crate) struct Expected(Value);
 

@@ -1,12 +1,12 @@
 //! Files of tensorboard-rs, the peer in Rust.
 
-use nnviz::record::summary::{Histogram, Images, Node};
-use nnviz::record::{Kind, Summary};
+use nnviz_record::summary::{Histogram, Images, Node};
+use nnviz_record::{Kind, Summary};
 use tensorboard_proto::node_def::NodeDef;
 use tensorboard_rs::summary_writer::SummaryWriter;
 
 use crate::found::Found;
-use crate::support::png::{self, Picture};
+use crate::png::{self, Picture};
 
 /// What `log` writes, as it is found.
 fn found(log: impl FnOnce(&mut SummaryWriter)) -> Found {
