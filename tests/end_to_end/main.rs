@@ -13,6 +13,8 @@ mod rules;
 mod scalars;
 mod tags;
 mod text;
+#[cfg(feature = "burn")]
+mod training;
 
 #[path = "../support/mod.rs"]
 mod support;

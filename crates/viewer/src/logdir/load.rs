@@ -54,14 +54,30 @@ impl Loader {
             Ok(file) => EventFileReader::new(file),
             Err(error) => return gaps.others.push(Missing::Unreadable(error)),
         };
+        // A record that is cut short is the end of the file, unless whole records lie behind it: then its writer died, and
+        // another one appended.
+        let mut cut: Option<(RecordError, u64)> = None;
         loop {
             match reader.read_lossy() {
-                Ok(Some(ReadEvent::Event(offset, event))) => self.take_event(number, offset, event, gaps),
+                Ok(Some(ReadEvent::Event(offset, event))) => {
+                    if let Some((error, bytes)) = cut.take() {
+                        gaps.add_damage(bytes, offset, error.into());
+                    }
+                    self.take_event(number, offset, event, gaps);
+                }
                 Ok(Some(ReadEvent::Skipped { bytes, error })) => {
                     gaps.add_damage(bytes, reader.records_mut().offset(), error);
                 }
-                Ok(None) => return,
-                Err(error) => return gaps.add_end(error),
+                Err(error) if error.is_truncated() && cut.is_none() => match reader.records_mut().skip_damage() {
+                    Ok(bytes) => cut = Some((error, bytes)),
+                    Err(error) => return gaps.add_end(error),
+                },
+                ended => {
+                    if let Some(end) = cut.map(|(error, _)| error).or(ended.err()) {
+                        gaps.add_end(end);
+                    }
+                    return;
+                }
             }
         }
     }
@@ -257,6 +273,18 @@ mod tests {
         let steps: Vec<_> = run.scalars().next().unwrap().1.points().iter().map(|point| point.step).collect();
         assert_eq!(steps, [1, 2, 4]);
         assert!(gaps[0].contains("ends inside a record") && gaps.len() == 1, "{gaps:?}");
+    }
+
+    #[test]
+    fn records_behind_one_that_is_longer_than_the_file_are_read() {
+        let long = Summary::Text("x".repeat(10_000));
+        let mut torn = file(&[(1, "loss", Summary::Scalar(1.0)), (2, "note", long)]);
+        torn.truncate(torn.len() - 9_000); // its writer died here, and another appended
+        torn.extend(file(&loss(&[3])));
+        let (run, gaps) = load_files(&[&torn]);
+        let steps: Vec<_> = run.scalars().next().unwrap().1.points().iter().map(|point| point.step).collect();
+        assert_eq!(steps, [1, 3]);
+        assert!(gaps[0].contains("are damaged and were skipped") && gaps.len() == 1, "{gaps:?}");
     }
 
     #[test]
