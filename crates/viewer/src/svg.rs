@@ -1,5 +1,7 @@
 //! From what plotters draws to an SVG that belongs in a page: it scales, has the page's colours and fonts, and is small.
 
+mod compact;
+
 use plotters::style::RGBColor;
 
 use crate::theme;
@@ -8,17 +10,18 @@ use crate::theme;
 pub(crate) fn finish(drawn: &str, (width, height): (u32, u32), label: &str) -> String {
     let body = drawn.split_once("<svg").and_then(|(_, svg)| svg.split_once('>')).map_or("", |(_, body)| body);
     let mut out = format!("<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{}\">", escape(label));
-    for line in body.lines() {
-        push_element(&mut out, line);
+    let elements: Vec<&str> = body.lines().map(str::trim).collect();
+    for alike in elements.chunk_by(|one, next| compact::are_alike(one, next)) {
+        let element =
+            compact::rectangles(alike).unwrap_or_else(|| alike.iter().map(|one| compact::element(one)).collect());
+        push_coloured(&mut out, &element);
     }
     out
 }
 
-/// Attributes that say what holds anyway, and the room between elements, are left out.
-fn push_element(out: &mut String, line: &str) {
-    const IDLE: [&str; 3] = [" opacity=\"1\"", " font-family=\"sans-serif\"", " stroke-width=\"0\""];
-    let line = IDLE.iter().fold(line.trim().to_owned(), |line, idle| line.replace(idle, ""));
-    let mut rest = line.as_str();
+/// Stand-in colours become variables.
+fn push_coloured(out: &mut String, element: &str) {
+    let mut rest = element;
     while let Some((before, colour)) = rest.split_once("\"#") {
         out.push_str(before);
         out.push('"');
@@ -48,11 +51,16 @@ pub(crate) fn escape(text: &str) -> String {
             '&' => out.push_str("&amp;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            control if control.is_control() => {}
+            forbidden if is_forbidden(forbidden) => {}
             other => out.push(other),
         }
     }
     out
+}
+
+/// Whether XML forbids a character, or nobody would see it.
+pub(crate) fn is_forbidden(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{fffe}' | '\u{ffff}')
 }
 
 #[cfg(test)]

@@ -79,8 +79,8 @@ pub(super) fn labels(ticks: &[f64]) -> Vec<String> {
     if !(apart.is_finite() && (1e-3..1e15).contains(&largest)) {
         return ticks.iter().map(|&tick| scientific(tick, apart)).collect();
     }
-    let units = UNITS.into_iter().filter(|(unit, _)| largest >= 1e4 && largest >= *unit);
-    let (unit, name) = units.chain([(1.0, "")]).find(|(unit, _)| decimals(apart / unit) <= 2).unwrap_or((1.0, ""));
+    let unit = UNITS.into_iter().find(|(unit, _)| largest >= 1e4 && largest >= *unit);
+    let (unit, name) = unit.filter(|(unit, _)| decimals(apart / unit) <= 2).unwrap_or((1.0, ""));
     let places = decimals(apart / unit);
     ticks.iter().map(|&tick| fixed(tick, unit, places) + if tick == 0.0 { "" } else { name }).collect()
 }
@@ -88,7 +88,7 @@ pub(super) fn labels(ticks: &[f64]) -> Vec<String> {
 /// The labels of powers of ten, from their logarithms: far ones all as powers, near ones as they are.
 pub(super) fn decade_labels(decades: &[f64]) -> Vec<String> {
     let far = decades.iter().any(|decade| !(-3.0..=4.0).contains(decade));
-    let label = |&decade: &f64| if far { format!("1e{decade}") } else { number(10f64.powf(decade)) };
+    let label = |&decade: &f64| if far && decade != 0.0 { format!("1e{decade}") } else { number(10f64.powf(decade)) };
     decades.iter().map(label).collect()
 }
 
@@ -145,8 +145,8 @@ mod tests {
         let table: [(&[f64], &str); 8] = [
             (&[0.0, 0.5, 1.0], "0 0.5 1"),
             (&[0.0, 5000.0, 10_000.0], "0 5k 10k"),
-            (&[1e6, 1e6 + 100.0], "1000k 1000.1k"),
-            (&[1e6, 1e6 + 1.0], "1000000 1000001"),
+            (&[1e6, 1e6 + 100.0], "1000000 1000100"),
+            (&[1e6, 1.2e6], "1M 1.2M"),
             (&[98.8862, 98.8864], "98.8862 98.8864"),
             (&[9.5e-5, 1e-4, 1.05e-4], "9.5e-5 1e-4 1.05e-4"),
             (&[-2e300, 0.0, 2e300], "-2e300 0 2e300"),
@@ -155,7 +155,7 @@ mod tests {
         for (ticks, expected) in table {
             assert_eq!(labels(ticks).join(" "), expected);
         }
-        assert_eq!(decade_labels(&[-7.0, -3.0, 0.0]), ["1e-7", "1e-3", "1e0"]);
+        assert_eq!(decade_labels(&[-7.0, -3.0, 0.0]), ["1e-7", "1e-3", "1"]);
         assert_eq!(decade_labels(&[-1.0, 0.0]), ["0.1", "1"]);
     }
 

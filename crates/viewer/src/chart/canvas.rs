@@ -3,12 +3,12 @@
 use std::sync::Once;
 
 use plotters::coord::Shift;
-use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend};
+use plotters::prelude::{DrawingArea, IntoDrawingArea, SVGBackend, Text};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{Color, FontDesc, FontFamily, FontStyle, RGBColor, TextStyle, register_font};
 
 use super::ChartError;
-use crate::svg;
+use crate::{svg, theme};
 
 /// A chart's area, in pixels.
 pub(super) type Area<'a> = DrawingArea<SVGBackend<'a>, Shift>;
@@ -25,7 +25,6 @@ pub(super) fn draw(
     label: &str,
     draw: impl FnOnce(&Area<'_>) -> Result<(), ChartError>,
 ) -> Result<String, ChartError> {
-    register_fonts();
     let size = ((width * SCALE) as u32, (height * SCALE) as u32);
     let mut out = String::new();
     {
@@ -43,29 +42,41 @@ pub(super) fn px(shown: i32) -> i32 {
 
 /// A label's style: its colour, and which point of the text is placed.
 pub(super) fn label(colour: RGBColor, horizontal: HPos, vertical: VPos) -> TextStyle<'static> {
-    // plotters writes sizes divided by this into an SVG.
-    const SVG_UNIT: f64 = 1.24;
-    let font = FontDesc::new(FontFamily::SansSerif, f64::from(px(LABEL)) * SVG_UNIT, FontStyle::Normal);
     let pos = Pos::new(horizontal, vertical);
-    TextStyle { color: colour.to_backend_color(), pos, ..TextStyle::from(font) }
+    TextStyle { color: colour.to_backend_color(), pos, ..TextStyle::from(font()) }
 }
 
 /// The width of a label, in pixels of the drawing.
 pub(super) fn label_width(text: &str) -> i32 {
-    let font = FontDesc::new(FontFamily::SansSerif, f64::from(px(LABEL)), FontStyle::Normal);
     // A font that cannot measure would not draw either: then any width will do.
-    font.box_size(text).map_or(0, |(width, _)| width as i32)
+    font().box_size(text).map_or(0, |(width, _)| width as i32)
 }
 
-/// A name from a file as a label: no control characters, and not longer than there is room for.
+fn font() -> FontDesc<'static> {
+    // plotters writes sizes divided by this into an SVG.
+    const SVG_UNIT: f64 = 1.24;
+    register_fonts();
+    FontDesc::new(FontFamily::SansSerif, f64::from(px(LABEL)) * SVG_UNIT, FontStyle::Normal)
+}
+
+/// A name from a file as a label: no forbidden characters, and not longer than there is room for.
 pub(super) fn shortened(name: &str, most: usize) -> String {
-    let clean: Vec<char> = name.chars().filter(|character| !character.is_control()).collect();
+    let clean: Vec<char> = name.chars().filter(|&character| !svg::is_forbidden(character)).collect();
     if clean.len() <= most {
         return clean.into_iter().collect();
     }
     // The end of a path tells layers apart, so the middle goes.
     let (head, tail) = (most / 3, most - most / 3 - 1);
     clean[..head].iter().chain(['…'].iter()).chain(&clean[clean.len() - tail..]).collect()
+}
+
+/// Says that there is more than a chart shows.
+pub(super) fn note_left_out(area: &Area<'_>, count: usize, what: &str, at: (i32, i32)) -> Result<(), ChartError> {
+    if count == 0 {
+        return Ok(());
+    }
+    let note = format!("{count} more {what}{}", if count == 1 { "" } else { "s" });
+    area.draw(&Text::new(note, at, label(theme::MUTED, HPos::Right, VPos::Center))).map_err(ChartError::draw)
 }
 
 /// plotters keeps fonts for the whole process, so once is enough.

@@ -39,7 +39,8 @@ pub fn gradient_flow(layers: &[LayerFlow]) -> Result<String, ChartError> {
         return Err(ChartError::Empty { what: "layers" });
     }
     let shown = &layers[..layers.len().min(MOST)];
-    let height = HEAD + FOOT + ROW * shown.len() as i32;
+    let left_out = layers.len() - shown.len();
+    let height = HEAD + FOOT + ROW * (shown.len() as i32 + i32::from(left_out > 0));
     canvas::draw((WIDTH, height), "Mean and greatest gradient of each layer", |area| {
         let names: Vec<String> = shown.iter().map(|layer| shortened(&layer.name, 36)).collect();
         let scale = Scale::new(shown, names.iter().map(|name| label_width(name)).max().unwrap_or(0) + px(10));
@@ -48,7 +49,7 @@ pub fn gradient_flow(layers: &[LayerFlow]) -> Result<String, ChartError> {
         for (index, (layer, name)) in shown.iter().zip(&names).enumerate() {
             row(area, &scale, layer, name, px(HEAD + ROW * index as i32))?;
         }
-        Ok(())
+        canvas::note_left_out(area, left_out, "layer", (scale.left - px(8), px(height - ROW / 2)))
     })
 }
 
@@ -64,7 +65,11 @@ impl Scale {
         let positive = layers.iter().flat_map(|layer| [layer.mean, layer.max]).filter(|value| *value > 0.0);
         let (low, high) = axis::extent(positive.map(f64::log10)).unwrap_or((-1.0, 0.0));
         // A bar needs somewhere to begin: a part of a decade below the least value.
-        Self { decades: (low - 0.3).floor()..(high + 0.05).max(low + 0.5), left, right: px(WIDTH - 16) }
+        let decades = (low - 0.3).floor()..(high + 0.05).max(low + 0.5);
+        // A bar that is warned about leaves room for the warning.
+        let warned = layers.iter().filter(|layer| layer.mean > 0.0 || layer.max > 0.0).filter_map(warning);
+        let room = warned.map(|text| label_width(text) + px(6)).max().unwrap_or(0);
+        Self { decades, left, right: px(WIDTH) - room.max(px(16)) }
     }
 
     fn x(&self, decade: f64) -> i32 {
@@ -87,12 +92,12 @@ fn legend(area: &Area<'_>, scale: &Scale) -> Result<(), ChartError> {
 
 fn grid(area: &Area<'_>, scale: &Scale, layers: usize) -> Result<(), ChartError> {
     let bottom = px(HEAD + ROW * layers as i32);
-    for decade in axis::decade_ticks(&scale.decades, 8) {
+    let decades = axis::decade_ticks(&scale.decades, 8);
+    for (&decade, text) in decades.iter().zip(axis::decade_labels(&decades)) {
         let x = scale.x(decade);
         let line = PathElement::new([(x, px(HEAD) - px(2)), (x, bottom + px(4))], theme::GRID.stroke_width(3));
         area.draw(&line).map_err(ChartError::draw)?;
         let style = label(theme::MUTED, HPos::Center, VPos::Top);
-        let text = axis::number(10f64.powf(decade));
         area.draw(&Text::new(text, (x, bottom + px(7)), style)).map_err(ChartError::draw)?;
     }
     Ok(())
@@ -103,25 +108,27 @@ fn row(area: &Area<'_>, scale: &Scale, layer: &LayerFlow, name: &str, top: i32) 
     let style = label(theme::INK, HPos::Right, VPos::Center);
     area.draw(&Text::new(name.to_owned(), (scale.left - px(8), middle), style)).map_err(ChartError::draw)?;
     // The mean lies in front: it is never greater than the maximum.
+    let mut end = scale.left;
     for (value, colour, half) in [(layer.max, max_colour(), px(7)), (layer.mean, mean_colour(), px(4))] {
         if value > 0.0 && value.is_finite() {
             let corners = [(scale.left, middle - half), (scale.x(value.log10()), middle + half)];
             area.draw(&Rectangle::new(corners, colour.filled())).map_err(ChartError::draw)?;
+            end = end.max(corners[1].0);
         }
     }
-    if let Some(warning) = warning(layer) {
-        let style = label(theme::WARN, HPos::Left, VPos::Center);
-        area.draw(&Text::new(warning, (scale.left + px(4), middle), style)).map_err(ChartError::draw)?;
-    }
-    Ok(())
+    let Some(warning) = warning(layer) else { return Ok(()) };
+    let style = label(theme::WARN, HPos::Left, VPos::Center);
+    area.draw(&Text::new(warning, (end + px(4), middle), style)).map_err(ChartError::draw)
 }
 
 /// What is wrong with a layer's gradient, if anything is.
 fn warning(layer: &LayerFlow) -> Option<&'static str> {
-    if !(layer.mean.is_finite() && layer.max.is_finite()) {
-        return Some("not a finite number");
+    match (layer.mean.is_finite(), layer.max.is_finite()) {
+        (false, false) => Some("no finite value"),
+        (false, true) => Some("mean: not finite"),
+        (true, false) => Some("max: not finite"),
+        (true, true) => (layer.max <= 0.0).then_some("0: no gradient arrives"),
     }
-    (layer.max <= 0.0).then_some("0: no gradient arrives")
 }
 
 fn mean_colour() -> RGBAColor {
@@ -157,5 +164,11 @@ mod tests {
             }
         }
         assert!(matches!(gradient_flow(&[]), Err(ChartError::Empty { .. })));
+    }
+
+    #[test]
+    fn layers_that_there_is_no_room_for_are_counted() {
+        let svg = gradient_flow(&vec![layer("x", 0.1, 0.2); MOST + 7]).unwrap();
+        assert!(svg.contains("7 more layers"));
     }
 }

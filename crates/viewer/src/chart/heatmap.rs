@@ -2,7 +2,7 @@
 
 use plotters::prelude::{PathElement, Rectangle, Text};
 use plotters::style::text_anchor::{HPos, VPos};
-use plotters::style::{Color, RGBAColor};
+use plotters::style::{Color, RGBColor};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::{ChartError, axis};
@@ -10,12 +10,14 @@ use crate::theme;
 
 const WIDTH: i32 = 540;
 const ROW: i32 = 18;
-const FOOT: i32 = 24;
+const FOOT: i32 = 26;
 /// The room for the colour bar and its labels.
-const BAR: i32 = 70;
+const BAR: i32 = 84;
 /// More columns or rows than these are not told apart on a page.
-const COLUMNS: usize = 120;
+const COLUMNS: usize = 160;
 const ROWS: usize = 120;
+/// More colours than these look the same. Cells of one colour are one element of the SVG.
+const LEVELS: usize = 64;
 
 /// What a heatmap shows.
 #[derive(Clone, Debug, Default)]
@@ -41,14 +43,15 @@ pub fn heatmap(heatmap: &Heatmap) -> Result<String, ChartError> {
     let extent = axis::extent(cells.values.iter().flatten().flatten().copied());
     let (low, high) = extent.ok_or(ChartError::Empty { what: "finite values" })?;
     let names: Vec<String> = heatmap.rows.iter().take(ROWS).map(|name| shortened(name, 36)).collect();
-    let height = FOOT + ROW * names.len().max(5) as i32 + 6;
+    let left_out = heatmap.rows.len() - names.len();
+    let height = FOOT + ROW * (names.len().max(5) as i32 + i32::from(left_out > 0)) + 6;
     canvas::draw((WIDTH, height), &format!("{} by row and step", heatmap.label), |area| {
         let frame = Frame::new(&names, cells.steps.len());
-        for (row, name) in names.iter().enumerate() {
-            draw_row(area, &frame, row, name, &cells.values[row], (low, high))?;
-        }
+        draw_names(area, &frame, &names)?;
+        draw_cells(area, &frame, &cells.values, (low, high))?;
+        canvas::note_left_out(area, left_out, "row", (px(WIDTH), px(height - ROW / 2)))?;
         draw_steps(area, &frame, &cells.steps)?;
-        draw_bar(area, &frame, (low, high), heatmap)
+        draw_bar(area, &frame, (low, high), heatmap.log)
     })
 }
 
@@ -98,47 +101,75 @@ impl Frame {
     }
 }
 
-fn colour(value: f64, (low, high): (f64, f64)) -> RGBAColor {
-    let share = if high > low { (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0) } else { 0.5 };
-    theme::heat(share).to_rgba()
+/// The upper and the lower edge of a row, in pixels of the drawing.
+fn row_edges(row: usize) -> (i32, i32) {
+    let top = px(3) + px(ROW) * row as i32;
+    (top + 2, top + px(ROW) - 2)
 }
 
-fn draw_row(
-    area: &Area<'_>,
-    frame: &Frame,
-    row: usize,
-    name: &str,
-    values: &[Option<f64>],
-    extent: (f64, f64),
-) -> Result<(), ChartError> {
-    let top = px(3) + px(ROW) * row as i32;
-    let style = label(theme::INK, HPos::Right, VPos::Center);
-    area.draw(&Text::new(name.to_owned(), (frame.left - px(8), top + px(ROW / 2)), style)).map_err(ChartError::draw)?;
-    let back = Rectangle::new([(frame.left, top + 2), (frame.right, top + px(ROW) - 2)], theme::GRID.mix(0.5).filled());
-    area.draw(&back).map_err(ChartError::draw)?;
-    // Equal neighbours are one rectangle.
-    let mut column = 0;
-    while column < values.len() {
-        let same = values[column..].iter().take_while(|&&value| value == values[column]).count();
-        if let Some(value) = values[column] {
-            let corners = [(frame.x(column), top + 2), (frame.x(column + same), top + px(ROW) - 2)];
-            area.draw(&Rectangle::new(corners, colour(value, extent).filled())).map_err(ChartError::draw)?;
+/// Which of the colours a value has.
+fn level(value: f64, (low, high): (f64, f64)) -> usize {
+    let share = if high > low { (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0) } else { 0.5 };
+    (share.clamp(0.0, 1.0) * (LEVELS - 1) as f64).round() as usize
+}
+
+fn colour(level: usize) -> RGBColor {
+    theme::heat(level as f64 / (LEVELS - 1) as f64)
+}
+
+/// The names of the rows, and grey under the cells: it is seen where there is no value.
+fn draw_names(area: &Area<'_>, frame: &Frame, names: &[String]) -> Result<(), ChartError> {
+    for (row, name) in names.iter().enumerate() {
+        let (top, bottom) = row_edges(row);
+        let style = label(theme::INK, HPos::Right, VPos::Center);
+        let text = Text::new(name.as_str(), (frame.left - px(8), top.midpoint(bottom)), style);
+        area.draw(&text).map_err(ChartError::draw)?;
+    }
+    for (top, bottom) in (0..names.len()).map(row_edges) {
+        let empty = Rectangle::new([(frame.left, top), (frame.right, bottom)], theme::GRID.filled());
+        area.draw(&empty).map_err(ChartError::draw)?;
+    }
+    Ok(())
+}
+
+/// Colour by colour, since cells of one colour that follow one another are one element.
+fn draw_cells(area: &Area<'_>, frame: &Frame, rows: &[Vec<Option<f64>>], extent: (f64, f64)) -> Result<(), ChartError> {
+    let mut places: Vec<Vec<[(i32, i32); 2]>> = vec![Vec::new(); LEVELS];
+    for (row, values) in rows.iter().enumerate() {
+        let levels: Vec<Option<usize>> = values.iter().map(|value| value.map(|value| level(value, extent))).collect();
+        let (top, bottom) = row_edges(row);
+        let mut column = 0;
+        // Equal neighbours are one rectangle.
+        for equal in levels.chunk_by(|one, next| one == next) {
+            let corners = [(frame.x(column), top), (frame.x(column + equal.len()), bottom)];
+            column += equal.len();
+            if let Some(level) = equal[0] {
+                places[level].push(corners);
+            }
         }
-        column += same;
+    }
+    for (level, places) in places.iter().enumerate() {
+        for &corners in places {
+            area.draw(&Rectangle::new(corners, colour(level).filled())).map_err(ChartError::draw)?;
+        }
     }
     Ok(())
 }
 
 fn draw_steps(area: &Area<'_>, frame: &Frame, steps: &[i64]) -> Result<(), ChartError> {
-    let mut free = 0;
-    for (column, step) in steps.iter().enumerate() {
+    let place = (frame.left - px(8), frame.bottom + px(6));
+    let style = label(theme::MUTED, HPos::Right, VPos::Top);
+    area.draw(&Text::new("step", place, style)).map_err(ChartError::draw)?;
+    let mut free = px(WIDTH);
+    // From the last step: its label is always there.
+    for (column, step) in steps.iter().enumerate().rev() {
         let text = axis::number(*step as f64);
         let middle = frame.x(column).midpoint(frame.x(column + 1));
         let half = label_width(&text) / 2;
-        if middle - half < free {
+        if middle + half > free || middle - half < frame.left {
             continue;
         }
-        free = middle + half + px(28);
+        free = middle - half - px(28);
         let tick =
             PathElement::new([(middle, frame.bottom), (middle, frame.bottom + px(3))], theme::MUTED.stroke_width(3));
         area.draw(&tick).map_err(ChartError::draw)?;
@@ -149,23 +180,41 @@ fn draw_steps(area: &Area<'_>, frame: &Frame, steps: &[i64]) -> Result<(), Chart
 }
 
 /// The colours and the values they stand for.
-fn draw_bar(area: &Area<'_>, frame: &Frame, (low, high): (f64, f64), heatmap: &Heatmap) -> Result<(), ChartError> {
-    const PARTS: i32 = 32;
+fn draw_bar(area: &Area<'_>, frame: &Frame, (low, high): (f64, f64), log: bool) -> Result<(), ChartError> {
+    const PARTS: usize = LEVELS / 2;
     let (left, right) = (frame.right + px(12), frame.right + px(20));
     let (top, bottom) = (px(3), frame.bottom.max(px(ROW * 4)));
-    let y = |part: i32| bottom - (bottom - top) * part / PARTS;
+    let y = |share: f64| bottom - (f64::from(bottom - top) * share) as i32;
     for part in 0..PARTS {
-        let share = f64::from(part) / f64::from(PARTS - 1);
-        let corners = [(left, y(part + 1)), (right, y(part))];
-        area.draw(&Rectangle::new(corners, theme::heat(share).filled())).map_err(ChartError::draw)?;
+        let (from, to) = (part as f64 / PARTS as f64, (part + 1) as f64 / PARTS as f64);
+        let corners = [(left, y(to)), (right, y(from))];
+        let colour = theme::heat(part as f64 / (PARTS - 1) as f64);
+        area.draw(&Rectangle::new(corners, colour.filled())).map_err(ChartError::draw)?;
     }
-    for (share, at, anchor) in [(0.0, bottom, VPos::Bottom), (1.0, top, VPos::Top)] {
-        let value = low + (high - low) * share;
-        let text = axis::number(if heatmap.log { 10f64.powf(value) } else { value });
-        let style = label(theme::MUTED, HPos::Left, anchor);
-        area.draw(&Text::new(text, (right + px(4), at), style)).map_err(ChartError::draw)?;
+    for (share, text) in bar_labels((low, high), log, ((bottom - top) / px(26)) as usize) {
+        let place = (right, y(share));
+        let tick = PathElement::new([place, (right + px(3), place.1)], theme::MUTED.stroke_width(3));
+        area.draw(&tick).map_err(ChartError::draw)?;
+        let style = label(theme::MUTED, HPos::Left, VPos::Center);
+        area.draw(&Text::new(text, (right + px(6), place.1), style)).map_err(ChartError::draw)?;
     }
     Ok(())
+}
+
+/// Round values and where on the bar they are, 0 to 1; at least one.
+fn bar_labels((low, high): (f64, f64), log: bool, wanted: usize) -> Vec<(f64, String)> {
+    let share = |value: f64| (value / 2.0 - low / 2.0) / (high / 2.0 - low / 2.0);
+    let value = |scaled: f64| if log { 10f64.powf(scaled) } else { scaled };
+    let range = low..high;
+    let ticks = if log { axis::decade_ticks(&range, wanted) } else { axis::ticks(&range, wanted.clamp(3, 6)) };
+    let labels = if log { axis::decade_labels(&ticks) } else { axis::labels(&ticks) };
+    if low >= high {
+        vec![(0.5, axis::number(value(low)))]
+    } else if ticks.len() < 2 {
+        [0.05, 0.95].map(|share| (share, axis::number(value(low * (1.0 - share) + high * share)))).to_vec()
+    } else {
+        ticks.into_iter().map(share).zip(labels).collect()
+    }
 }
 
 #[cfg(test)]
@@ -196,5 +245,26 @@ mod tests {
             assert!(svg.len() < 20_000 && !svg.contains("<b>"));
         }
         assert!(matches!(heatmap(&Heatmap::default()), Err(ChartError::Empty { .. })));
+    }
+
+    #[test]
+    fn the_bar_has_labels_whatever_the_range() {
+        let texts = |extent, log| bar_labels(extent, log, 8).into_iter().map(|(_, text)| text).collect::<Vec<_>>();
+        assert_eq!(texts((-3.2, 0.4), true), ["0.001", "0.01", "0.1", "1"]);
+        assert_eq!(texts((2.0, 2.0), false), ["2"]);
+        assert_eq!(texts((0.1, 0.3), true).len(), 2);
+        assert!(texts((f64::MIN, f64::MAX), false).iter().all(|text| !text.contains("NaN")));
+    }
+
+    #[test]
+    fn rows_that_there_is_no_room_for_are_counted() {
+        let rows = ROWS + 1;
+        let map = Heatmap {
+            rows: vec!["row".into(); rows],
+            steps: vec![1],
+            values: vec![vec![Some(1.0)]; rows],
+            ..Heatmap::default()
+        };
+        assert!(heatmap(&map).unwrap().contains("1 more row<"));
     }
 }

@@ -1,6 +1,7 @@
 //! How a distribution changes over steps: ridges, the oldest at the back.
 
 use nnviz_record::Histogram;
+use nnviz_record::summary::Bucket;
 use plotters::prelude::{PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{Color, ShapeStyle};
@@ -11,8 +12,8 @@ use crate::theme;
 
 const SIZE: (i32, i32) = (460, 260);
 const LEFT: i32 = 12;
-const RIGHT: i32 = 52;
-const FOOT: i32 = 24;
+const RIGHT: i32 = 62;
+const FOOT: i32 = 26;
 /// How high the highest ridge rises.
 const RISE: i32 = 70;
 /// More ridges than these hide one another.
@@ -27,15 +28,13 @@ const INNER: (f64, f64) = (0.001, 0.999);
 /// # Errors
 /// [`ChartError::Empty`] when no histogram holds a value.
 pub fn histograms(by_step: &[(i64, Histogram)]) -> Result<String, ChartError> {
-    let drawable = |(_, histogram): &&(i64, Histogram)| axis_range(histogram).is_some();
-    let filled: Vec<&(i64, Histogram)> = by_step.iter().filter(drawable).collect();
+    let sound = by_step.iter().map(|(step, histogram)| (*step, sound(histogram)));
+    let filled: Vec<(i64, Histogram)> = sound.filter(|(_, histogram)| axis_range(histogram).is_some()).collect();
     let ridges = chosen(&filled);
-    let (Some(low), Some(high)) =
-        (extreme(&ridges, |range| range.0, f64::min), extreme(&ridges, |range| range.1, f64::max))
-    else {
+    let Some((low, high)) = common_range(&ridges) else {
         return Err(ChartError::Empty { what: "histograms with values" });
     };
-    let range = axis::padded((low, high), 0.02);
+    let range = axis::padded((low, high), 0.04);
     let bins = bins(&ridges);
     let densities: Vec<Vec<f64>> = ridges.iter().map(|(_, histogram)| rebinned(histogram, &range, bins)).collect();
     let peak = densities.iter().flatten().copied().fold(0.0, f64::max);
@@ -48,21 +47,45 @@ pub fn histograms(by_step: &[(i64, Histogram)]) -> Result<String, ChartError> {
     })
 }
 
-/// Evenly chosen, the first and the last always among them.
-fn chosen<'a>(histograms: &[&'a (i64, Histogram)]) -> Vec<&'a (i64, Histogram)> {
-    let count = histograms.len();
-    if count <= RIDGES {
-        return histograms.to_vec();
-    }
-    (0..RIDGES).map(|index| histograms[index * (count - 1) / (RIDGES - 1)]).collect()
+/// The buckets that make sense, from left to right, within what can be added and subtracted.
+fn sound(histogram: &Histogram) -> Histogram {
+    const FAR: f64 = f64::MAX / 16.0;
+    const MOST: f64 = 1e15;
+    let is_sound = |bucket: &&Bucket| bucket.left <= bucket.right && bucket.count > 0.0;
+    let mut rows: Vec<(f64, f64, f64)> = histogram
+        .buckets
+        .iter()
+        .filter(is_sound)
+        .map(|bucket| (bucket.left.clamp(-FAR, FAR), bucket.right.clamp(-FAR, FAR), bucket.count.min(MOST)))
+        .collect();
+    rows.sort_by(|one, other| one.0.total_cmp(&other.0));
+    Histogram::new(rows)
 }
 
-fn extreme(
-    ridges: &[&(i64, Histogram)],
-    end: impl Fn((f64, f64)) -> f64,
-    pick: impl Fn(f64, f64) -> f64,
-) -> Option<f64> {
-    ridges.iter().filter_map(|(_, histogram)| axis_range(histogram)).map(end).reduce(pick)
+/// Evenly chosen, the first and the last always among them.
+fn chosen(histograms: &[(i64, Histogram)]) -> Vec<&(i64, Histogram)> {
+    let count = histograms.len();
+    if count <= RIDGES {
+        return histograms.iter().collect();
+    }
+    (0..RIDGES).map(|index| &histograms[index * (count - 1) / (RIDGES - 1)]).collect()
+}
+
+/// A range that holds nearly all values of all ridges. One that is far wider than the ridges before and after it has an
+/// outlier, which its wide buckets smear: it is cut off like the others' tails.
+fn common_range(ridges: &[&(i64, Histogram)]) -> Option<(f64, f64)> {
+    const FAR_WIDER: f64 = 4.0;
+    let ranges: Vec<(f64, f64)> = ridges.iter().filter_map(|(_, histogram)| axis_range(histogram)).collect();
+    let width = |(low, high): (f64, f64)| high / 2.0 - low / 2.0;
+    let has_outlier = |at: usize| {
+        let beside = at.checked_sub(1).and_then(|before| ranges.get(before)).zip(ranges.get(at + 1));
+        beside.is_some_and(|(&before, &after)| {
+            let usual = width(before).max(width(after));
+            usual > 0.0 && width(ranges[at]) > FAR_WIDER * usual
+        })
+    };
+    let kept = (0..ranges.len()).filter(|&at| !has_outlier(at)).map(|at| ranges[at]);
+    kept.reduce(|(low, high), (lower, higher)| (low.min(lower), high.max(higher)))
 }
 
 /// Where nearly all values are.
@@ -118,12 +141,13 @@ fn x(share: f64) -> i32 {
 
 fn draw_axis(area: &Area<'_>, range: &std::ops::Range<f64>) -> Result<(), ChartError> {
     let bottom = px(SIZE.1 - FOOT);
-    for tick in axis::ticks(range, 5) {
+    let ticks = axis::ticks(range, 5);
+    for (tick, text) in ticks.iter().zip(axis::labels(&ticks)) {
         let x = x((tick - range.start) / (range.end - range.start));
         let line = PathElement::new([(x, px(RISE + 8)), (x, bottom + px(4))], theme::GRID.stroke_width(3));
         area.draw(&line).map_err(ChartError::draw)?;
         let style = label(theme::MUTED, HPos::Center, VPos::Top);
-        area.draw(&Text::new(axis::number(tick), (x, bottom + px(7)), style)).map_err(ChartError::draw)?;
+        area.draw(&Text::new(text, (x, bottom + px(7)), style)).map_err(ChartError::draw)?;
     }
     Ok(())
 }
@@ -132,14 +156,20 @@ fn draw_axis(area: &Area<'_>, range: &std::ops::Range<f64>) -> Result<(), ChartE
 fn draw_ridge(area: &Area<'_>, density: &[f64], peak: f64, base: i32, age: f64) -> Result<(), ChartError> {
     let height = |share: f64| base - (f64::from(px(RISE)) * if peak > 0.0 { share / peak } else { 0.0 }) as i32;
     let middle = |bin: usize| x((bin as f64 + 0.5) / density.len() as f64);
-    let points: Vec<_> = density.iter().enumerate().map(|(bin, &share)| (middle(bin), height(share))).collect();
+    // It starts and ends on the ground, also where all values are at an edge.
+    let inner = density.iter().enumerate().map(|(bin, &share)| (middle(bin), height(share)));
+    let points: Vec<_> = [(x(0.0), base)].into_iter().chain(inner).chain([(x(1.0), base)]).collect();
     let outline = without_level_points(&points);
-    let mut filled = outline.clone();
-    filled.extend([(middle(density.len() - 1), base), (middle(0), base)]);
-    area.draw(&Polygon::new(filled.clone(), theme::PAPER.filled())).map_err(ChartError::draw)?;
-    area.draw(&Polygon::new(filled, theme::ACCENT.mix(0.16 + 0.5 * age).filled())).map_err(ChartError::draw)?;
-    let line: ShapeStyle = theme::ACCENT.mix(0.45 + 0.55 * age).stroke_width(3);
+    area.draw(&Polygon::new(outline.clone(), theme::PAPER.filled())).map_err(ChartError::draw)?;
+    area.draw(&Polygon::new(outline.clone(), theme::ACCENT.mix(opacity(0.16, age)).filled()))
+        .map_err(ChartError::draw)?;
+    let line: ShapeStyle = theme::ACCENT.mix(opacity(0.45, age)).stroke_width(3);
     area.draw(&PathElement::new(outline, line)).map_err(ChartError::draw)
+}
+
+/// From `oldest` up with the age; more decimals than two are not seen.
+fn opacity(oldest: f64, age: f64) -> f64 {
+    ((oldest + 0.53 * age) * 100.0).round() / 100.0
 }
 
 /// A point between two of its own height adds nothing but bytes.
@@ -153,6 +183,9 @@ fn without_level_points(points: &[(i32, i32)]) -> Vec<(i32, i32)> {
 /// Labels for the first, the last and some ridges between, as far apart as text needs.
 fn draw_steps(area: &Area<'_>, ridges: &[&(i64, Histogram)]) -> Result<(), ChartError> {
     let count = ridges.len();
+    let style = label(theme::MUTED, HPos::Left, VPos::Center);
+    let head = (px(SIZE.0 - RIGHT + 8), baseline(0, count) - px(18));
+    area.draw(&Text::new("step", head, style)).map_err(ChartError::draw)?;
     let mut free = i32::MAX;
     // From the newest: its label is always there.
     for (index, (step, _)) in ridges.iter().enumerate().rev() {
@@ -184,8 +217,21 @@ mod tests {
     #[test]
     fn ridges_are_chosen_evenly_with_both_ends() {
         let many: Vec<(i64, Histogram)> = (0..1000).map(|step| (step, Histogram::default())).collect();
-        let chosen = chosen(&many.iter().collect::<Vec<_>>());
+        let chosen = chosen(&many);
         assert_eq!((chosen.len(), chosen[0].0, chosen[RIDGES - 1].0), (RIDGES, 0, 999));
+    }
+
+    #[test]
+    fn one_outlier_does_not_squash_the_rest() {
+        let usual = |step| (step, Histogram::new([(-1.0, 0.0, 50.0), (0.0, 1.0, 50.0)]));
+        let smeared = (2, Histogram::new([(-1.0, 249.0, 100.0), (249.0, 500.0, 1.0)]));
+        let steps = [usual(1), smeared, usual(3)];
+        let (low, high) = common_range(&steps.iter().collect::<Vec<_>>()).unwrap();
+        assert!(low >= -1.0 && high <= 1.0, "{low}..{high}");
+        // What widens and stays wide is no outlier.
+        let wider = |step| (step, Histogram::new([(-50.0, 50.0, 100.0)]));
+        let steps = [usual(1), wider(2), wider(3)];
+        assert!(common_range(&steps.iter().collect::<Vec<_>>()).unwrap().1 > 49.0);
     }
 
     #[test]
@@ -198,6 +244,8 @@ mod tests {
             vec![(1.0, 0.0, 3.0)], // backwards
             vec![(0.0, 1.0, f64::NAN)],
             vec![(0.0, 1.0, -5.0)],
+            vec![(0.0, 1.0, 1e9), (1.0, 2.0, -1e9), (2.0, 3.0, 1e-300)], // nothing, all in all
+            vec![(0.0, 1.0, f64::MAX), (2.0, 3.0, f64::MAX), (2.0, 3.0, f64::INFINITY)],
             vec![],
         ];
         for rows in odd {

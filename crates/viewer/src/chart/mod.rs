@@ -17,6 +17,7 @@ mod gradient_flow;
 mod graph;
 mod heatmap;
 mod histograms;
+mod legend;
 mod sample;
 mod scalars;
 

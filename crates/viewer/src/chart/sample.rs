@@ -8,7 +8,7 @@ const SMOOTHING: f64 = 0.6;
 
 /// A curve as runs of finite points: a value that is not a number breaks it.
 pub(super) fn pieces(points: &[Point]) -> impl Iterator<Item = &[Point]> {
-    points.split(|point| !is_finite(&point)).filter(|piece| !piece.is_empty())
+    points.split(|point| !is_finite(point)).filter(|piece| !piece.is_empty())
 }
 
 /// The first point, the last, and at most three for each of `columns`: its least and its greatest, so that no spike is
@@ -30,7 +30,7 @@ pub(super) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
 /// The least and the greatest point, in their order, and a point that is not finite, if there is one.
 fn extremes(column: &[Point]) -> impl Iterator<Item = Point> {
     let by_y = |a: &&Point, b: &&Point| a.1.total_cmp(&b.1);
-    let finite = || column.iter().filter(is_finite);
+    let finite = || column.iter().filter(|point| is_finite(point));
     let (least, greatest) = (finite().min_by(by_y).copied(), finite().max_by(by_y).copied());
     let (first, second) =
         if least.map(|p| p.0) <= greatest.map(|p| p.0) { (least, greatest) } else { (greatest, least) };
@@ -38,7 +38,7 @@ fn extremes(column: &[Point]) -> impl Iterator<Item = Point> {
     [first, second.filter(|_| first != second), gap].into_iter().flatten()
 }
 
-fn is_finite((x, y): &&Point) -> bool {
+fn is_finite(&(x, y): &Point) -> bool {
     x.is_finite() && y.is_finite()
 }
 
@@ -47,7 +47,7 @@ fn is_finite((x, y): &&Point) -> bool {
 pub(super) fn smoothed(points: &[Point]) -> Vec<Point> {
     let (mut average, mut weight) = (0.0, 1.0);
     let smooth = |point: &Point| {
-        if !is_finite(&point) {
+        if !is_finite(point) {
             return *point;
         }
         average = average * SMOOTHING + point.1 * (1.0 - SMOOTHING);

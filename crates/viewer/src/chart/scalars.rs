@@ -7,17 +7,16 @@ use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
+use super::legend::Legend;
 use super::sample::{Point, pieces, smoothed, thinned};
 use super::{ChartError, axis};
 use crate::theme;
 
 const SIZE: (i32, i32) = (460, 250);
-/// The room beside the curves, for labels.
-const LEFT: i32 = 48;
+/// The room beside the curves, for labels; there is more at the left if labels are long.
+const LEFT: i32 = 40;
 const RIGHT: i32 = 14;
-const FOOT: i32 = 24;
-/// The height of the legend.
-const LEGEND: i32 = 20;
+const FOOT: i32 = 26;
 
 /// A curve of more points than this is noise to the eye: it is drawn pale, with a smoothed one on top.
 const NOISY: usize = 100;
@@ -33,7 +32,7 @@ const COLUMNS: usize = 380;
 pub struct ScalarChart {
     /// The curves; each run one.
     pub lines: Vec<Line>,
-    /// Whether the value axis is logarithmic; values that are not positive are left out then.
+    /// Whether the value axis is logarithmic; values that are not positive are marked at its lower edge.
     pub log_y: bool,
 }
 
@@ -55,49 +54,57 @@ pub struct Line {
 /// # Errors
 /// [`ChartError::Empty`] when no curve has a finite value.
 pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
-    let scale = |&(x, y): &Point| (x, if chart.log_y { y.log10() } else { y });
-    let lines: Vec<(&Line, Vec<Point>)> =
-        chart.lines.iter().map(|line| (line, line.points.iter().map(scale).collect())).collect();
-    let finite = || lines.iter().flat_map(|(_, points)| pieces(points).flatten());
+    let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart.log_y)).collect();
+    let finite = || curves.iter().flat_map(|curve| pieces(&curve.points).flatten());
     let (Some(x), Some(y)) = (axis::extent(finite().map(|point| point.0)), axis::extent(finite().map(|point| point.1)))
     else {
         return Err(ChartError::Empty { what: "finite values" });
     };
-    let names: Vec<_> = chart.lines.iter().map(|line| line.name.as_str()).collect();
-    canvas::draw(SIZE, &format!("Curves of {}", names.join(", ")), |area| {
-        let several = lines.len() > 1;
-        if several {
-            legend(area, &chart.lines)?;
-        }
-        let top = if several { LEGEND } else { 0 } + 8;
-        let plot = Plot { area, x: axis::padded(x, 0.0), y: axis::padded(y, 0.06), top: px(top) };
-        plot.draw_axes(chart.log_y)?;
+    let names = || chart.lines.iter().map(|line| line.name.as_str());
+    let legend = Legend::new(names().zip(curves.iter().map(|curve| curve.colour)), LEFT..SIZE.0);
+    let size = (SIZE.0, SIZE.1 + legend.extra_height());
+    let title = format!("Curves of {}", names().collect::<Vec<_>>().join(", "));
+    canvas::draw(size, &shortened(&title, 200), |area| {
+        legend.draw(area)?;
+        let top = px(legend.height() + 8);
+        let plot = Plot::new(area, axis::padded(x, 0.0), axis::padded(y, 0.06), top..px(size.1 - FOOT), chart.log_y);
+        plot.draw_axes()?;
         // From the back to the front: all raw curves lie behind all smoothed ones.
-        for (line, points) in &lines {
-            plot.draw_raw(points, theme::series(line.color))?;
-        }
-        for (line, points) in lines.iter().filter(|(_, points)| points.len() > NOISY) {
-            plot.draw_smoothed(points, theme::series(line.color))?;
-        }
-        lines.iter().try_for_each(|(line, points)| plot.mark_not_finite(points, theme::series(line.color)))
+        curves.iter().try_for_each(|curve| plot.draw_raw(curve))?;
+        curves.iter().try_for_each(|curve| plot.draw_smoothed(curve))?;
+        curves.iter().try_for_each(|curve| plot.draw_marks(curve))
     })
 }
 
-/// The names above the curves.
-fn legend(area: &Area<'_>, lines: &[Line]) -> Result<(), ChartError> {
-    let (mut left, middle) = (px(LEFT), px(LEGEND / 2));
-    for line in lines {
-        let name = shortened(&line.name, 32);
-        let style = label(theme::MUTED, HPos::Left, VPos::Center);
-        if left + px(14) + label_width(&name) > px(SIZE.0) {
-            return area.draw(&Text::new("…", (left, middle), style)).map_err(ChartError::draw);
+/// A line as it is drawn.
+struct Curve {
+    /// On the scale of the value axis.
+    points: Vec<Point>,
+    colour: RGBColor,
+    /// The steps whose value is infinite or not a number.
+    not_finite: Vec<f64>,
+    /// The steps whose value is too small for a logarithm.
+    not_positive: Vec<f64>,
+}
+
+impl Curve {
+    fn new(line: &Line, log_y: bool) -> Self {
+        let steps = |is_odd: &dyn Fn(f64) -> bool| {
+            let odd = line.points.iter().filter(|(x, y)| x.is_finite() && is_odd(*y));
+            odd.map(|&(x, _)| x).collect()
+        };
+        let scale = |&(x, y): &Point| (x, if log_y { y.log10() } else { y });
+        Self {
+            points: line.points.iter().map(scale).collect(),
+            colour: theme::series(line.color),
+            not_finite: steps(&|y| !y.is_finite()),
+            not_positive: steps(&|y| log_y && y <= 0.0 && y.is_finite()),
         }
-        let colour = theme::series(line.color);
-        area.draw(&Circle::new((left + px(4), middle), px(4), colour.filled())).map_err(ChartError::draw)?;
-        area.draw(&Text::new(name.clone(), (left + px(12), middle), style)).map_err(ChartError::draw)?;
-        left += px(28) + label_width(&name);
     }
-    Ok(())
+
+    fn is_noisy(&self) -> bool {
+        self.points.len() > NOISY
+    }
 }
 
 /// The part of the area where curves are, and its axes.
@@ -105,64 +112,86 @@ struct Plot<'a, 'b> {
     area: &'a Area<'b>,
     x: Range<f64>,
     y: Range<f64>,
-    /// The upper edge, in pixels of the drawing.
-    top: i32,
+    /// The left edge, and the upper and the lower one, in pixels of the drawing.
+    left: i32,
+    height: Range<i32>,
+    /// Where lines of the grid are, and what they are called.
+    ticks: Vec<(f64, String)>,
 }
 
-impl Plot<'_, '_> {
+impl<'a, 'b> Plot<'a, 'b> {
+    fn new(area: &'a Area<'b>, x: Range<f64>, y: Range<f64>, height: Range<i32>, log_y: bool) -> Self {
+        let ticks = if log_y { log_ticks(&y) } else { labelled(axis::ticks(&y, 5)) };
+        let widest = ticks.iter().map(|(_, text)| label_width(text)).max().unwrap_or(0);
+        Self { area, x, y, left: (widest + px(9)).max(px(LEFT)), height, ticks }
+    }
+
     fn place(&self, (x, y): Point) -> (i32, i32) {
         let share =
             |value: f64, range: &Range<f64>| ((value - range.start) / (range.end - range.start)).clamp(0.0, 1.0);
-        let (width, height) = (px(SIZE.0 - LEFT - RIGHT), px(SIZE.1 - FOOT) - self.top);
+        let (width, height) = (px(SIZE.0 - RIGHT) - self.left, self.height.end - self.height.start);
         let right = (share(x, &self.x) * f64::from(width)).round() as i32;
         let down = ((1.0 - share(y, &self.y)) * f64::from(height)).round() as i32;
-        (px(LEFT) + right, self.top + down)
+        (self.left + right, self.height.start + down)
     }
 
     /// Few labels, and thin lines for the values only.
-    fn draw_axes(&self, log_y: bool) -> Result<(), ChartError> {
-        let decades = if log_y { axis::decade_ticks(&self.y, 5) } else { Vec::new() };
-        let ticks = if decades.len() < 2 { axis::ticks(&self.y, 5) } else { decades };
-        for tick in ticks {
-            let (_, y) = self.place((self.x.start, tick));
-            self.draw_path([(px(LEFT), y), (px(SIZE.0 - RIGHT), y)], theme::GRID.stroke_width(3))?;
-            let value = axis::number(if log_y { 10f64.powf(tick) } else { tick });
-            self.draw_label(value, (px(LEFT - 7), y), HPos::Right, VPos::Center)?;
+    fn draw_axes(&self) -> Result<(), ChartError> {
+        for (tick, text) in &self.ticks {
+            let (_, y) = self.place((self.x.start, *tick));
+            self.draw_path([(self.left, y), (px(SIZE.0 - RIGHT), y)], theme::GRID.stroke_width(3))?;
+            self.draw_label(text, (self.left - px(7), y), HPos::Right, VPos::Center)?;
         }
-        let bottom = px(SIZE.1 - FOOT);
-        for tick in axis::step_ticks(&self.x, 6) {
-            let (x, _) = self.place((tick, self.y.start));
+        let bottom = self.height.end;
+        let mut free = self.left - px(10);
+        for (index, (tick, text)) in labelled(axis::step_ticks(&self.x, 6)).iter().enumerate() {
+            let (x, _) = self.place((*tick, self.y.start));
             self.draw_path([(x, bottom), (x, bottom + px(4))], theme::GRID.stroke_width(3))?;
-            self.draw_label(axis::number(tick), (x, bottom + px(7)), HPos::Center, VPos::Top)?;
+            let half = label_width(text) / 2;
+            let middle = x.min(px(SIZE.0) - half);
+            if index == 0 && middle - half > free + px(4) {
+                self.draw_label("step", (free, bottom + px(7)), HPos::Right, VPos::Top)?;
+            }
+            if index == 0 || middle - half > free {
+                self.draw_label(text, (middle, bottom + px(7)), HPos::Center, VPos::Top)?;
+                free = middle + half + px(6);
+            }
         }
         Ok(())
     }
 
-    fn draw_raw(&self, points: &[Point], colour: RGBColor) -> Result<(), ChartError> {
-        let (opacity, width) = if points.len() > NOISY { (0.28, 3) } else { (1.0, 5) };
-        for piece in pieces(points) {
-            self.draw_curve(&thinned(piece, COLUMNS), colour.mix(opacity).stroke_width(width))?;
-            let marks = if points.len() <= SPARSE || piece.len() == 1 { piece } else { &[] };
+    fn draw_raw(&self, curve: &Curve) -> Result<(), ChartError> {
+        let (opacity, width) = if curve.is_noisy() { (0.28, 3) } else { (1.0, 5) };
+        let points = thinned(&curve.points, COLUMNS);
+        for piece in pieces(&points) {
+            self.draw_curve(piece, curve.colour.mix(opacity).stroke_width(width))?;
+            let marks = if curve.points.len() <= SPARSE || piece.len() == 1 { piece } else { &[] };
             for &point in marks {
-                let dot = Circle::new(self.place(point), px(2) + 1, colour.filled());
+                let dot = Circle::new(self.place(point), px(2) + 1, curve.colour.filled());
                 self.area.draw(&dot).map_err(ChartError::draw)?;
             }
         }
         Ok(())
     }
 
-    fn draw_smoothed(&self, points: &[Point], colour: RGBColor) -> Result<(), ChartError> {
-        pieces(points)
-            .try_for_each(|piece| self.draw_curve(&thinned(&smoothed(piece), COLUMNS), colour.stroke_width(5)))
+    fn draw_smoothed(&self, curve: &Curve) -> Result<(), ChartError> {
+        let points = if curve.is_noisy() { thinned(&smoothed(&curve.points), COLUMNS) } else { Vec::new() };
+        pieces(&points).try_for_each(|piece| self.draw_curve(piece, curve.colour.stroke_width(5)))
     }
 
-    /// A cross at the upper edge where a value is infinite or not a number.
-    fn mark_not_finite(&self, points: &[Point], colour: RGBColor) -> Result<(), ChartError> {
-        let odd = points.iter().filter(|(x, y)| x.is_finite() && !y.is_finite());
-        let marks: Vec<Point> = odd.map(|&(x, _)| (x, self.y.end)).collect();
-        for mark in thinned(&marks, 40) {
-            let style = label(colour, HPos::Center, VPos::Top);
-            self.area.draw(&Text::new("×", self.place(mark), style)).map_err(ChartError::draw)?;
+    /// A cross at the upper edge where a value is infinite or not a number; an arrow at the lower edge where it is below
+    /// what a logarithm reaches.
+    fn draw_marks(&self, curve: &Curve) -> Result<(), ChartError> {
+        let (above, below) = ((self.y.end, VPos::Top, "×"), (self.y.start, VPos::Bottom, "▾"));
+        for (steps, (y, anchor, mark)) in [(&curve.not_finite, above), (&curve.not_positive, below)] {
+            let mut free = i32::MIN;
+            for place in steps.iter().map(|&x| self.place((x, y))).filter(|(x, _)| self.left <= *x) {
+                if place.0 >= free {
+                    let style = label(curve.colour, HPos::Center, anchor);
+                    self.area.draw(&Text::new(mark, place, style)).map_err(ChartError::draw)?;
+                    free = place.0 + px(6);
+                }
+            }
         }
         Ok(())
     }
@@ -176,9 +205,32 @@ impl Plot<'_, '_> {
         self.area.draw(&PathElement::new(places.into(), style)).map_err(ChartError::draw)
     }
 
-    fn draw_label(&self, text: String, at: (i32, i32), h: HPos, v: VPos) -> Result<(), ChartError> {
+    fn draw_label(&self, text: &str, at: (i32, i32), h: HPos, v: VPos) -> Result<(), ChartError> {
         self.area.draw(&Text::new(text, at, label(theme::MUTED, h, v))).map_err(ChartError::draw)
     }
+}
+
+fn labelled(ticks: Vec<f64>) -> Vec<(f64, String)> {
+    let labels = axis::labels(&ticks);
+    ticks.into_iter().zip(labels).collect()
+}
+
+/// Powers of ten; in a short range their doubles and fives too, in a shorter one whatever is round.
+fn log_ticks(range: &Range<f64>) -> Vec<(f64, String)> {
+    let decades = axis::decade_ticks(range, 5);
+    if decades.len() > 2 {
+        let labels = axis::decade_labels(&decades);
+        return decades.into_iter().zip(labels).collect();
+    }
+    let powers = (range.start.floor() as i32..=range.end.floor() as i32).map(|decade| 10f64.powi(decade));
+    let values: Vec<f64> = powers.flat_map(|power| [power, 2.0 * power, 5.0 * power]).collect();
+    let inside = |value: &&f64| range.contains(&value.log10());
+    if values.iter().filter(inside).count() > 1 {
+        return values.iter().filter(inside).map(|&value| (value.log10(), axis::number(value))).collect();
+    }
+    let values = axis::ticks(&(10f64.powf(range.start)..10f64.powf(range.end)), 5);
+    let positive = labelled(values).into_iter().filter(|(value, _)| *value > 0.0);
+    positive.map(|(value, text)| (value.log10(), text)).collect()
 }
 
 #[cfg(test)]
@@ -216,8 +268,26 @@ mod tests {
 
     #[test]
     fn a_long_series_stays_small() {
-        let points = (0..200_000).map(|x| (f64::from(x), f64::from(x % 977))).collect();
-        let svg = scalars(&chart(points)).unwrap();
-        assert!(svg.len() < 40_000, "{} bytes", svg.len());
+        let broken = |x: i32| if x % 3 == 0 { f64::NAN } else { f64::from(x % 977) };
+        for value in [|x: i32| f64::from(x % 977), broken] {
+            let points = (0..200_000).map(|x| (f64::from(x), value(x))).collect();
+            let svg = scalars(&chart(points)).unwrap();
+            assert!(svg.len() < 150_000, "{} bytes", svg.len());
+        }
+    }
+
+    #[test]
+    fn a_zero_on_a_logarithmic_axis_is_not_called_infinite() {
+        let points = vec![(0.0, 1.0), (1.0, 0.0), (2.0, 10.0), (3.0, f64::NAN)];
+        let svg = scalars(&ScalarChart { log_y: true, ..chart(points) }).unwrap();
+        assert_eq!((svg.matches('▾').count(), svg.matches('×').count()), (1, 1));
+    }
+
+    #[test]
+    fn labels_tell_close_values_apart() {
+        let svg = scalars(&chart((0..60).map(|x| (1e6 + f64::from(x), 98.0 + f64::from(x) * 1e-5)).collect())).unwrap();
+        for label in ["98.0002", "98.0004", "1000010", "1000020"] {
+            assert!(svg.contains(&format!(">{label}<")), "{label} in {svg}");
+        }
     }
 }
