@@ -56,19 +56,20 @@ fn written(run: &str) -> Vec<(String, i64, Summary)> {
 }
 
 /// The steps of a tag and its buckets, as TensorBoard shows them.
-fn histograms(board: &TensorBoard, run: &str, tag: &str) -> Vec<(i64, Vec<[f64; 3]>)> {
+fn histograms(board: &TensorBoard, run: &str, tag: &str) -> Histograms {
     let shown = board.json("plugin/histograms/histograms", &[("run", run), ("tag", tag)]);
     let row = |row: &Value| [0, 1, 2].map(|at| number(&row[at]));
     let point = |point: &Value| (point[1].as_i64().unwrap(), point[2].as_array().unwrap().iter().map(row).collect());
     shown.as_array().unwrap().iter().map(point).collect()
 }
 
+/// Histograms by step: rows of left edge, right edge and count.
+type Histograms = Vec<(i64, Vec<[f64; 3]>)>;
+
 /// The JSON parser may miss a double by its last bit.
-fn assert_close(shown: &[(i64, Vec<[f64; 3]>)], written: &[(i64, Vec<[f64; 3]>)], of: &str) {
-    let numbers =
-        |points: &[(i64, Vec<[f64; 3]>)]| points.iter().flat_map(|(_, rows)| rows.concat()).collect::<Vec<_>>();
-    let shape =
-        |points: &[(i64, Vec<[f64; 3]>)]| points.iter().map(|(step, rows)| (*step, rows.len())).collect::<Vec<_>>();
+fn assert_close(shown: &Histograms, written: &Histograms, of: &str) {
+    let numbers = |points: &Histograms| points.iter().flat_map(|(_, rows)| rows.concat()).collect::<Vec<_>>();
+    let shape = |points: &Histograms| points.iter().map(|(step, rows)| (*step, rows.len())).collect::<Vec<_>>();
     assert_eq!(shape(shown), shape(written), "{of}");
     for (shown, written) in numbers(shown).into_iter().zip(numbers(written)) {
         assert!((shown - written).abs() <= f64::EPSILON * written.abs(), "{of}: {shown} for {written}");
@@ -76,7 +77,7 @@ fn assert_close(shown: &[(i64, Vec<[f64; 3]>)], written: &[(i64, Vec<[f64; 3]>)]
 }
 
 /// The points of a tag: scalars, or the buckets of histograms.
-fn points_of(written: &[(String, i64, Summary)], tag: &str) -> (Vec<(i64, f32)>, Vec<(i64, Vec<[f64; 3]>)>) {
+fn points_of(written: &[(String, i64, Summary)], tag: &str) -> (Vec<(i64, f32)>, Histograms) {
     let (mut scalars, mut histograms) = (Vec::new(), Vec::new());
     for (_, step, summary) in written.iter().filter(|(written, ..)| written == tag) {
         match summary {

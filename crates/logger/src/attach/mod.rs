@@ -41,6 +41,18 @@ impl Logger {
     ///
     /// With gradient accumulation the gradients are the sums that the optimizer gets; with several devices too. They are
     /// those before clipping.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir()?;
+    /// # let logger = nnviz_logger::Logger::create(directory.path())?;
+    /// use burn::nn::{Linear, LinearConfig};
+    /// use burn::tensor::Device;
+    ///
+    /// let model: Linear = LinearConfig::new(64, 10).init(&Device::default());
+    /// let watched = logger.attach(model); // give this to `Learner::new`
+    /// let model: Linear = watched.into_inner(); // and take the trained model out of it
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
     pub fn attach<M: Module + std::fmt::Display>(&self, model: M) -> Watched<M> {
         self.attach_with(model, WatchConfig::default())
     }
@@ -61,6 +73,10 @@ impl Logger {
     /// where the epoch ended; a test metric one for each evaluation, the mean over its batches. The number of each epoch
     /// is logged as `epoch`; with it, the steps of a training that is resumed from a checkpoint go on where that epoch
     /// ended.
+    ///
+    /// ```text
+    /// SupervisedTraining::new("artifacts", train, valid).renderer(logger.renderer())
+    /// ```
     pub fn renderer(&self) -> Box<dyn MetricsRenderer> {
         self.renderer_around(default_renderer(Interrupter::new(), None))
     }

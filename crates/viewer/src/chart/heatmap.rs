@@ -196,7 +196,8 @@ fn draw_bar(area: &Area<'_>, frame: &Frame, (low, high): (f64, f64), log: bool) 
         let tick = PathElement::new([place, (right + px(3), place.1)], theme::MUTED.stroke_width(3));
         area.draw(&tick).map_err(ChartError::draw)?;
         let style = label(theme::MUTED, HPos::Left, VPos::Center);
-        area.draw(&Text::new(text, (right + px(6), place.1), style)).map_err(ChartError::draw)?;
+        let inside = place.1.max(px(canvas::LABEL / 2 + 1)); // the upper half of a label at the very top is cut off
+        area.draw(&Text::new(text, (right + px(6), inside), style)).map_err(ChartError::draw)?;
     }
     Ok(())
 }
