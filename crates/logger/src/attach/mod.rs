@@ -8,7 +8,7 @@
 //! | a model and the shape of its input | [`Logger::add_graph`] | the graph of its operations |
 //! | a tensor | [`Logger::add_histogram`] | its distribution |
 //!
-//! On the training thread only handles of tensors are cloned, some microseconds for a whole model; the worker reads the
+//! On the training thread only handles of tensors are cloned, some microseconds for each parameter; the worker reads the
 //! tensors in one transaction and measures them.
 
 mod clock;
