@@ -113,6 +113,12 @@ impl WatchConfig {
         step == 1 || step % self.every == 0 || (self.epoch_end && ends_epoch)
     }
 
+    /// Whether a look was due in any step after `previous` up to `step`: with gradient accumulation and with several devices
+    /// the optimizer does not run in every step.
+    pub(crate) fn is_due_since(&self, previous: i64, step: i64, ends_epoch: bool) -> bool {
+        previous < 1 || step / self.every > previous / self.every || (self.epoch_end && ends_epoch)
+    }
+
     /// Whether the parameter of this path is watched.
     pub fn watches(&self, path: &str) -> bool {
         self.only.is_empty() || self.only.iter().any(|pattern| matches(pattern, path))
@@ -149,6 +155,18 @@ mod tests {
         for (pattern, path, expected) in table {
             assert_eq!(matches(pattern, path), expected, "{pattern} {path}");
         }
+    }
+
+    #[test]
+    fn a_look_that_fell_between_two_optimizer_steps_is_taken_at_the_later_one() {
+        let config = WatchConfig::new().every(7);
+        let optimizer = [4, 8, 10, 14, 18, 20, 24];
+        let previous = [0].into_iter().chain(optimizer);
+        let due =
+            optimizer.into_iter().zip(previous).filter(|&(step, last)| config.is_due_since(last, step, step == 10));
+        assert_eq!(due.map(|(step, _)| step).collect::<Vec<_>>(), [4, 8, 10, 14, 24]);
+        // With an optimizer that runs in every step it is the plain rule.
+        assert!((1..=60).all(|step| config.is_due_since(step - 1, step, false) == config.is_due(step, false)));
     }
 
     #[test]

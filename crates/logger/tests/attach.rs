@@ -155,6 +155,8 @@ fn accumulated_gradients_are_logged_at_the_steps_of_the_optimizer() {
     assert_eq!(steps(&train, "loss"), (1..=30).collect::<Vec<_>>());
     // An epoch of ten items has optimizer steps after 4, 8 and all of them.
     assert_eq!(steps(&train, "learning_rate"), [4, 8, 10, 14, 18, 20, 24, 28, 30]);
+    // A look that is due between two of them (1, 7, 21) is taken at the later one.
+    assert_eq!(steps(&train, "gradient_flow/global_norm"), [4, 8, 10, 14, 20, 24, 28, 30]);
 }
 
 #[test]

@@ -17,6 +17,8 @@ use crate::worker::Output;
 pub(super) struct Observer {
     logger: Logger,
     config: WatchConfig,
+    /// The training steps that were taken when the optimizer ran last.
+    last_taken: i64,
     /// What was seen before the start of the training was known; it is sent when the step it belongs to is.
     unsent: Vec<Look>,
 }
@@ -34,7 +36,7 @@ const MAX_UNSENT: usize = 16;
 
 impl Observer {
     pub(super) fn new(logger: Logger, config: WatchConfig) -> Self {
-        Self { logger, config, unsent: Vec::new() }
+        Self { logger, config, last_taken: 0, unsent: Vec::new() }
     }
 
     pub(super) fn clock(&self) -> &Arc<Clock> {
@@ -42,10 +44,10 @@ impl Observer {
     }
 
     /// Takes clones of what the optimizer is about to change, if it is due.
-    pub(super) fn before<M: Module>(&self, model: &M, rate: &ModuleLearningRate, gradients: Gradients<'_>) -> Look {
-        let clock = self.clock();
-        let taken = clock.taken();
-        let due = self.config.is_due(taken, clock.ends_epoch());
+    pub(super) fn before<M: Module>(&mut self, model: &M, rate: &ModuleLearningRate, gradients: Gradients<'_>) -> Look {
+        let (taken, ends_epoch) = (self.clock().taken(), self.clock().ends_epoch());
+        let due = self.config.is_due_since(self.last_taken, taken, ends_epoch);
+        self.last_taken = taken;
         let parameters = if due { self.parameters(model, gradients) } else { Vec::new() };
         Look { taken, learning_rate: rate.base(), parameters }
     }
