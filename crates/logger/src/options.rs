@@ -17,7 +17,7 @@ use crate::{Error, Logger};
 /// | [`queue_len`](Self::queue_len) | 65,536 | how many values may wait |
 /// | [`max_wait`](Self::max_wait) | 1 s | how long a scalar or text waits for room before it is dropped |
 /// | [`close_timeout`](Self::close_timeout) | 60 s | how long `flush`, `close` and Drop wait for the worker |
-/// | [`on_error`](Self::on_error) | none | hears of every error when it happens |
+/// | [`on_error`](Self::on_error) | none | hears of errors when they happen |
 ///
 /// ```
 /// # let directory = tempfile::tempdir()?;
@@ -84,7 +84,8 @@ impl LoggerBuilder {
         self
     }
 
-    /// A function that hears of every error when and where it happens: most often on the worker's thread.
+    /// A function that hears of errors when and where they happen: most often on the worker's thread. Errors that can come
+    /// with every value (a full queue, a closed logger) are only counted while another one waits for the next flush.
     pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Box::new(on_error));
         self

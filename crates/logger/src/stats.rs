@@ -18,7 +18,8 @@ pub struct Stats {
     pub rejected: u64,
     /// Heavy summaries that were dropped since the queue was full, and light ones that waited too long.
     pub shed: u64,
-    /// Values that could not be made or written, or came after the logger was closed.
+    /// Values that could not be made or written, or came after the logger was closed; a look at a model's parameters that
+    /// could not be measured counts as one.
     pub lost: u64,
     /// How long callers waited for room in the queue, all together.
     pub waited: Duration,
