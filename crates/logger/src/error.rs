@@ -7,6 +7,8 @@ use std::time::Duration;
 use nnviz_record::Kind;
 use thiserror::Error;
 
+use crate::Step;
+
 /// What went wrong, with the name of the thing and what to do about it.
 ///
 /// `add_*` never returns one: what goes wrong there is counted in [`Stats`](crate::Stats), given to the `on_error`
@@ -92,20 +94,28 @@ pub enum Error {
         second: Kind,
     },
     /// The queue to the worker was full: a heavy summary was shed, or a light one waited longer than is allowed.
-    #[error("the queue was full and `{tag}` at step {step} was dropped: log less often, or give the queue more room")]
+    #[error("the queue was full and `{tag}` at {step} was dropped: log less often, or give the queue more room")]
     QueueFull {
         /// The tag.
         tag: String,
         /// The step.
-        step: i64,
+        step: Step,
     },
     /// Something was logged after [`close`](crate::Logger::close).
-    #[error("`{tag}` at step {step} was logged after the logger was closed")]
+    #[error("`{tag}` at {step} was logged after the logger was closed")]
     Closed {
         /// The tag.
         tag: String,
         /// The step.
-        step: i64,
+        step: Step,
+    },
+    /// Counts of a histogram that was made elsewhere are none.
+    #[error("`{tag}` is no histogram: {reason}")]
+    Histogram {
+        /// The tag.
+        tag: String,
+        /// What is wrong.
+        reason: String,
     },
     /// Pixels do not fit the size that was given.
     #[error("{width} x {height} pixels of {channels} bytes need {expected} bytes, not {actual}")]
@@ -152,12 +162,12 @@ pub enum Error {
         reason: String,
     },
     /// Work for a summary panicked on the worker thread; the worker went on with the next.
-    #[error("making `{tag}` at step {step} panicked: {message}")]
+    #[error("making `{tag}` at {step} panicked: {message}")]
     Panicked {
         /// The tag.
         tag: String,
         /// The step.
-        step: i64,
+        step: Step,
         /// The panic's message.
         message: String,
     },

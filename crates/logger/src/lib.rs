@@ -17,13 +17,16 @@ mod logger;
 mod options;
 #[cfg(feature = "burn")]
 mod plan;
+mod prefix;
 mod sink;
 mod stats;
+mod step;
 mod worker;
 
-pub use distribution::Values;
+pub use distribution::{Bins, Values};
 pub use error::Error;
 pub use image::Pixels;
-pub use logger::Logger;
+pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;
 pub use stats::Stats;
+pub use step::Step;

@@ -1,7 +1,7 @@
 //! How a logger is set up.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::stats::OnError;
@@ -18,6 +18,9 @@ use crate::{Error, Logger};
 /// | [`max_wait`](Self::max_wait) | 1 s | how long a scalar or text waits for room before it is dropped |
 /// | [`close_timeout`](Self::close_timeout) | 60 s | how long `flush`, `close` and Drop wait for the worker |
 /// | [`on_error`](Self::on_error) | none | hears of errors when they happen |
+/// | [`purge_step`](Self::purge_step) | none | from where on a resumed training replaces what is there |
+/// | [`filename_suffix`](Self::filename_suffix) | none | the end of the names of event files |
+/// | [`logdir`](Self::logdir) | the directory above | what TensorBoard will be started with |
 ///
 /// ```
 /// # let directory = tempfile::tempdir()?;
@@ -39,6 +42,9 @@ pub struct LoggerBuilder {
     pub(crate) flush_every: Duration,
     pub(crate) close_timeout: Duration,
     pub(crate) on_error: Option<OnError>,
+    pub(crate) purge_step: Option<i64>,
+    pub(crate) filename_suffix: String,
+    logdir: Option<PathBuf>,
 }
 
 impl LoggerBuilder {
@@ -49,6 +55,9 @@ impl LoggerBuilder {
             flush_every: Duration::from_secs(2),
             close_timeout: Duration::from_mins(1),
             on_error: None,
+            purge_step: None,
+            filename_suffix: String::new(),
+            logdir: None,
         }
     }
 
@@ -91,6 +100,36 @@ impl LoggerBuilder {
         self
     }
 
+    /// The step from which on this session replaces what older files of its runs hold: the one where a resumed training
+    /// goes on. Without it that is the first step after 0 that is logged.
+    ///
+    /// TensorBoard's slower reader forgets everything at this step and later; the faster one does so for each tag when the
+    /// tag is logged again.
+    pub fn purge_step(mut self, step: i64) -> Self {
+        self.purge_step = Some(step);
+        self
+    }
+
+    /// A text at the end of the names of event files, such as `.rank0`.
+    pub fn filename_suffix(mut self, suffix: impl Into<String>) -> Self {
+        self.filename_suffix = suffix.into();
+        self
+    }
+
+    /// The directory that TensorBoard will be started with, if it is not the one above the run's; the run's own if it is
+    /// looked at alone. [`Logger::tensorboard_command`] names it, and hyperparameters of a run that is a logdir by itself
+    /// are written in a way of their own.
+    pub fn logdir(mut self, logdir: impl Into<PathBuf>) -> Self {
+        self.logdir = Some(logdir.into());
+        self
+    }
+
+    /// The logdir, given or taken from the run's directory.
+    pub(crate) fn resolved_logdir(&self) -> PathBuf {
+        let above = || self.directory.parent().filter(|parent| *parent != Path::new("")).map(Path::to_path_buf);
+        self.logdir.clone().or_else(above).unwrap_or_else(|| PathBuf::from("."))
+    }
+
     /// Makes the directory, begins an event file there and starts the worker.
     ///
     /// # Errors
@@ -103,12 +142,16 @@ impl LoggerBuilder {
 
 impl fmt::Debug for LoggerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { directory, limits, flush_every, close_timeout, on_error: _ } = self;
+        let Self { directory, limits, flush_every, close_timeout, purge_step, filename_suffix, logdir, on_error: _ } =
+            self;
         f.debug_struct("LoggerBuilder")
             .field("directory", directory)
             .field("limits", limits)
             .field("flush_every", flush_every)
             .field("close_timeout", close_timeout)
+            .field("purge_step", purge_step)
+            .field("filename_suffix", filename_suffix)
+            .field("logdir", logdir)
             .finish_non_exhaustive()
     }
 }

@@ -1,9 +1,12 @@
 //! What became of everything that was logged, counted; and the errors that wait to be told.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
+
+use nnviz_record::Kind;
 
 use crate::Error;
 
@@ -36,6 +39,8 @@ pub(crate) struct Ledger {
     pub(crate) lost: AtomicU64,
     pub(crate) waited_nanos: AtomicU64,
     pub(crate) queued_bytes: AtomicU64,
+    /// For each kind, how many values the tag with most of them has, as of the last flush.
+    samples: Mutex<BTreeMap<Kind, u64>>,
     untold: Mutex<Untold>,
     on_error: Option<OnError>,
 }
@@ -64,6 +69,19 @@ impl Ledger {
             waited: Duration::from_nanos(self.waited_nanos.load(Relaxed)),
             queued_bytes: self.queued_bytes.load(Relaxed),
         }
+    }
+
+    pub(crate) fn note_samples(&self, values: impl Iterator<Item = (Kind, u64)>) {
+        let mut samples = self.samples.lock().unwrap_or_else(PoisonError::into_inner);
+        for (kind, count) in values {
+            let most = samples.entry(kind).or_default();
+            *most = count.max(*most);
+        }
+    }
+
+    /// For each kind, how many values the tag with most of them has.
+    pub(crate) fn samples(&self) -> BTreeMap<Kind, u64> {
+        self.samples.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Tells the callback, and keeps the error for the next flush.

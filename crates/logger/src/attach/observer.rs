@@ -106,6 +106,8 @@ pub(super) fn send_parameters(logger: &Logger, config: &WatchConfig, parameters:
         parameter.bytes * (1 + parameter.gradients.len() + usize::from(parameter.updated.is_some()))
     };
     let bytes = parameters.iter().map(held).sum();
-    let config = config.clone();
-    logger.send_heavy("weights and gradients", step, bytes, move || Ok(Output::Entries(measure(parameters, &config)?)));
+    let (config, prefix) = (config.clone(), logger.prefix().clone());
+    logger.send_heavy("weights and gradients".to_owned(), step.into(), bytes, move || {
+        Ok(Output::Entries(prefix.entries(measure(parameters, &config)?)))
+    });
 }

@@ -9,12 +9,14 @@
 //! The fine buckets need no range in advance, so a tensor is read once, whatever its values. NaN and infinities are
 //! counted apart: they have no place on an axis.
 
+mod bins;
 mod count;
 mod merge;
 mod values;
 
 use nnviz_record::{Histogram, Summary};
 
+pub use bins::Bins;
 pub use values::Values;
 
 use crate::worker::Entry;
@@ -46,6 +48,18 @@ impl Distribution {
             Numbers::F32(values) => Counts::of(values).finish(),
             Numbers::F64(values) => Counts::of(values).finish(),
         }
+    }
+
+    /// The same with other buckets. They need the values in order, so they are not found in one pass.
+    pub(crate) fn in_bins(numbers: &Numbers, bins: Bins) -> Self {
+        let distribution = Self::of(numbers);
+        let histogram = match bins {
+            Bins::Auto => return distribution,
+            Bins::Fixed(buckets) => bins::fixed(&numbers.sorted(), buckets),
+            Bins::Exponential => bins::exponential(&numbers.sorted()),
+            Bins::Quantiles(buckets) => bins::quantiles(&numbers.sorted(), buckets),
+        };
+        Self { histogram, ..distribution }
     }
 
     /// The histogram under `tag`, and counts of what it cannot hold where there is any.

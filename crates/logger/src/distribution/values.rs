@@ -26,6 +26,27 @@ pub(crate) enum Numbers {
     F64(Vec<f64>),
 }
 
+impl Numbers {
+    /// The finite values, from the least to the greatest.
+    pub(super) fn sorted(&self) -> Vec<f64> {
+        let mut values: Vec<f64> = match self {
+            Self::F32(values) => values.iter().map(|&value| f64::from(value)).collect(),
+            Self::F64(values) => values.clone(),
+        };
+        values.retain(|value| value.is_finite());
+        values.sort_unstable_by(f64::total_cmp);
+        values
+    }
+
+    /// All values, in their order.
+    pub(crate) fn into_f64(self) -> Vec<f64> {
+        match self {
+            Self::F32(values) => values.into_iter().map(f64::from).collect(),
+            Self::F64(values) => values,
+        }
+    }
+}
+
 impl Values {
     /// Values that are read later, on the worker's thread.
     #[cfg(feature = "burn")]
@@ -70,6 +91,16 @@ impl From<Vec<f64>> for Values {
     }
 }
 
+/// The numbers of an iterator.
+impl<T> FromIterator<T> for Values
+where
+    Self: From<Vec<T>>,
+{
+    fn from_iter<I: IntoIterator<Item = T>>(numbers: I) -> Self {
+        Vec::from_iter(numbers).into()
+    }
+}
+
 /// Types that become another one, each element on its own.
 macro_rules! from_elements {
     ($($element:ty => $wide:ty, $convert:expr;)*) => {$(
@@ -107,9 +138,10 @@ from_elements! {
     i64 => f64, |value| value as f64;
     u64 => f64, |value| value as f64;
     usize => f64, |value| value as f64;
+    bool => f32, |value| f32::from(u8::from(value));
 }
 
-from_vectors!(f16, bf16, i8, u8, i16, u16, i32, u32, i64, u64, usize);
+from_vectors!(f16, bf16, i8, u8, i16, u16, i32, u32, i64, u64, usize, bool);
 
 impl<T, const N: usize> From<&[T; N]> for Values
 where

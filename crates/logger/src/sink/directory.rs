@@ -40,9 +40,15 @@ impl RunDirectory {
     }
 
     /// Opens a new event file, later by name than all that are there.
-    pub(crate) fn create_file(&self) -> Result<Box<dyn Sink>, Error> {
+    pub(crate) fn create_file(&self, suffix: &str) -> Result<Box<dyn Sink>, Error> {
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
-        let name = EventFileName { seconds, host: host_name(), process: std::process::id(), unique: 0 };
+        let name = EventFileName {
+            seconds,
+            host: host_name(),
+            process: std::process::id(),
+            unique: 0,
+            suffix: suffix.to_owned(),
+        };
         match create_event_file(&self.path, name) {
             Ok((_, file)) => Ok(Box::new(FileSink::new(file))),
             Err(source) => Err(Error::CreateFile { path: self.path.clone(), source }),

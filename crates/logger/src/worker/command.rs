@@ -3,9 +3,10 @@
 use crossbeam::channel::Sender;
 use nnviz_record::Summary;
 use nnviz_record::WallTime;
+use nnviz_record::proto::Event;
 use nnviz_record::summary::Graph;
 
-use crate::Error;
+use crate::{Error, Step};
 
 /// Which of the logger's runs: an index into its list of names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +28,14 @@ pub(crate) enum Command {
     /// Make everything before visible to readers (or put it on the disk), then answer.
     Flush { sync: bool, done: Sender<()> },
     /// The same, and end.
-    Close { done: Sender<()> },
+    Close { end: SessionEnd, done: Sender<()> },
+}
+
+/// How the training ended, as the runs that have hyperparameters say it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum SessionEnd {
+    Succeeded,
+    Failed,
 }
 
 /// A number for a tag at a step.
@@ -35,7 +43,7 @@ pub(crate) struct Scalar {
     pub(crate) run: RunId,
     pub(crate) tag: Box<str>,
     pub(crate) value: f32,
-    pub(crate) step: i64,
+    pub(crate) step: Step,
     pub(crate) wall_time: WallTime,
 }
 
@@ -44,7 +52,7 @@ pub(crate) struct Job {
     pub(crate) run: RunId,
     /// Names the job in messages.
     pub(crate) tag: String,
-    pub(crate) step: i64,
+    pub(crate) step: Step,
     pub(crate) wall_time: WallTime,
     /// How much memory the job holds while it waits.
     pub(crate) bytes: usize,
@@ -55,8 +63,12 @@ pub(crate) struct Job {
 pub(crate) enum Output {
     /// Values that go into one event.
     Entries(Vec<Entry>),
+    /// Scalars that one chart shows.
+    Group { title: String, entries: Vec<Entry> },
     /// The graph of the run.
     Graph(Graph),
+    /// An event that is written as it is.
+    Event(Event),
 }
 
 /// A summary for a tag.

@@ -15,8 +15,9 @@
 mod command;
 mod queue;
 mod run_writer;
+mod tags;
 mod thread;
 
-pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Scalar};
+pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Scalar, SessionEnd};
 pub(crate) use queue::{Limits, Queue};
-pub(crate) use thread::{Runs, Worker};
+pub(crate) use thread::{Files, Runs, Worker};

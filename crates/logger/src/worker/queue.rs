@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 use crossbeam::channel::{Receiver, SendTimeoutError, Sender, TrySendError, bounded};
 
 use super::command::{Command, Job, Scalar};
-use crate::Error;
 use crate::stats::Ledger;
+use crate::{Error, Step};
 
 /// The bounds of a queue.
 #[derive(Clone, Copy, Debug)]
@@ -24,7 +24,8 @@ pub(crate) struct Limits {
 /// The callers' end of the queue.
 #[derive(Clone, Debug)]
 pub(crate) struct Queue {
-    sender: Sender<Command>,
+    /// `None` where nothing is logged.
+    sender: Option<Sender<Command>>,
     limits: Limits,
     ledger: Arc<Ledger>,
 }
@@ -33,7 +34,16 @@ impl Queue {
     /// A queue and the worker's end of it.
     pub(crate) fn new(limits: Limits, ledger: Arc<Ledger>) -> (Self, Receiver<Command>) {
         let (sender, receiver) = bounded(limits.commands);
-        (Self { sender, limits, ledger }, receiver)
+        (Self { sender: Some(sender), limits, ledger }, receiver)
+    }
+
+    /// A queue that leads nowhere: what is handed to it is dropped, and not counted.
+    pub(crate) fn disabled(ledger: Arc<Ledger>) -> Self {
+        Self { sender: None, limits: Limits { commands: 0, bytes: 0, wait: Duration::ZERO }, ledger }
+    }
+
+    pub(crate) fn is_enabled(&self) -> bool {
+        self.sender.is_some()
     }
 
     /// Hands over a number, waiting for room if it must.
@@ -59,8 +69,9 @@ impl Queue {
         if waiting > 0 && waiting + job.bytes as u64 > self.limits.bytes as u64 {
             return self.count_shed(job.tag, job.step);
         }
+        let Some(sender) = &self.sender else { return };
         let bytes = self.charge(&job);
-        match self.sender.try_send(Command::Job(Box::new(job))) {
+        match sender.try_send(Command::Job(Box::new(job))) {
             Err(TrySendError::Full(Command::Job(job))) => {
                 self.discharge(bytes);
                 self.count_shed(job.tag, job.step);
@@ -80,9 +91,10 @@ impl Queue {
 
     /// Sends a command that the worker answers, and waits for the answer. `Ok(false)`: the worker has ended.
     pub(crate) fn ask(&self, wait: Duration, command: impl FnOnce(Sender<()>) -> Command) -> Result<bool, Error> {
+        let Some(sender) = &self.sender else { return Ok(false) };
         let (done, answer) = bounded(1);
         let deadline = Instant::now() + wait;
-        match self.sender.send_deadline(command(done), deadline) {
+        match sender.send_deadline(command(done), deadline) {
             Err(SendTimeoutError::Disconnected(_)) => return Ok(false),
             Err(SendTimeoutError::Timeout(_)) => return Err(Error::Timeout { waited: wait }),
             Ok(()) => {}
@@ -95,13 +107,14 @@ impl Queue {
 
     /// The command comes back if there was no room in time, or no worker.
     fn send_waiting(&self, command: Command) -> Result<(), Command> {
-        let command = match self.sender.try_send(command) {
+        let Some(sender) = &self.sender else { return Ok(()) };
+        let command = match sender.try_send(command) {
             Ok(()) => return Ok(()),
             Err(TrySendError::Disconnected(command)) => return Err(command),
             Err(TrySendError::Full(command)) => command,
         };
         let begin = Instant::now();
-        let sent = self.sender.send_timeout(command, self.limits.wait);
+        let sent = sender.send_timeout(command, self.limits.wait);
         self.ledger.waited_nanos.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
         sent.map_err(SendTimeoutError::into_inner)
     }
@@ -116,14 +129,14 @@ impl Queue {
         self.ledger.queued_bytes.fetch_sub(bytes, Relaxed);
     }
 
-    fn count_shed(&self, tag: String, step: i64) {
+    fn count_shed(&self, tag: String, step: Step) {
         self.ledger.shed.fetch_add(1, Relaxed);
         self.ledger.report_repeated(Error::QueueFull { tag, step });
     }
 
     /// Tells a worker that has ended from one that is too slow: a full channel is still connected.
-    fn count_dropped(&self, tag: String, step: i64) {
-        if self.sender.is_full() {
+    fn count_dropped(&self, tag: String, step: Step) {
+        if self.sender.as_ref().is_some_and(Sender::is_full) {
             self.count_shed(tag, step);
         } else {
             self.ledger.lost.fetch_add(1, Relaxed);

@@ -11,7 +11,7 @@ use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
 
-use super::command::{Command, Job, Output, RunId};
+use super::command::{Command, Job, Output, RunId, SessionEnd};
 use super::run_writer::RunWriter;
 use crate::Error;
 use crate::stats::Ledger;
@@ -36,11 +36,20 @@ impl Runs {
     }
 }
 
+/// What all runs of a logger share.
+pub(crate) struct Files {
+    pub(crate) runs: Arc<Runs>,
+    pub(crate) ledger: Arc<Ledger>,
+    /// The end of the names of event files.
+    pub(crate) suffix: String,
+    /// Where the session begins, if that was said.
+    pub(crate) purge_step: Option<i64>,
+}
+
 /// The state of the worker thread.
 pub(crate) struct Worker {
     receiver: Receiver<Command>,
-    ledger: Arc<Ledger>,
-    runs: Arc<Runs>,
+    files: Arc<Files>,
     writers: HashMap<RunId, Result<RunWriter, Unopened>>,
     flush_every: Duration,
     next_flush: Instant,
@@ -55,13 +64,13 @@ impl Worker {
     /// Opens the root run, so that a directory that cannot be used is an error here, and starts the thread.
     pub(crate) fn start(
         receiver: Receiver<Command>,
-        ledger: Arc<Ledger>,
-        runs: Arc<Runs>,
+        files: Files,
         flush_every: Duration,
     ) -> Result<JoinHandle<()>, Error> {
-        let root = RunWriter::open(&runs.directory(RunId::ROOT), Arc::clone(&ledger))?;
+        let files = Arc::new(files);
+        let root = RunWriter::open(&files.runs.directory(RunId::ROOT), Arc::clone(&files))?;
         let writers = HashMap::from([(RunId::ROOT, Ok(root))]);
-        let worker = Self { receiver, ledger, runs, writers, flush_every, next_flush: Instant::now() + flush_every };
+        let worker = Self { receiver, files, writers, flush_every, next_flush: Instant::now() + flush_every };
         let thread = Builder::new().name("nnviz-logger".to_owned()).spawn(move || worker.work());
         thread.map_err(|source| Error::StartWorker { source })
     }
@@ -70,7 +79,7 @@ impl Worker {
     fn work(mut self) {
         let end = loop {
             match self.receiver.recv_deadline(self.next_flush) {
-                Ok(Command::Close { done }) => break Some(done),
+                Ok(Command::Close { end, done }) => break Some((end, done)),
                 Ok(command) => self.handle(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break None,
@@ -84,13 +93,13 @@ impl Worker {
     }
 
     /// Writes what other threads sent until now, and answers.
-    fn finish(mut self, end: Option<Sender<()>>) {
+    fn finish(mut self, end: Option<(SessionEnd, Sender<()>)>) {
         while let Ok(command) = self.receiver.try_recv() {
             self.handle(command);
         }
         self.each_writer(RunWriter::finish);
         drop(self.receiver); // from here on callers are told that the logger is closed
-        answer(end);
+        answer(end.map(|(_, done)| done));
     }
 
     fn handle(&mut self, command: Command) {
@@ -110,20 +119,22 @@ impl Worker {
                 answer(Some(done));
             }
             // A second close while the first is being carried out.
-            Command::Close { done } => answer(Some(done)),
+            Command::Close { end: _, done } => answer(Some(done)),
         }
     }
 
     fn run_job(&mut self, job: Job) {
         let Job { run, tag, step, wall_time, bytes, work } = job;
         let made = catch_unwind(AssertUnwindSafe(work));
-        self.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
         match made {
             Ok(Ok(output)) => match (self.writer(run), output) {
                 (Some(writer), Output::Entries(entries)) => writer.write_entries(entries, step, wall_time),
+                (Some(writer), Output::Group { title: _, entries }) => writer.write_entries(entries, step, wall_time),
                 (Some(writer), Output::Graph(graph)) => writer.write_graph(&graph, wall_time),
+                (Some(writer), Output::Event(event)) => writer.write_event(&event),
                 (None, Output::Entries(entries)) => self.lose(entries.len() as u64),
-                (None, Output::Graph(_)) => self.lose(1),
+                (None, _) => self.lose(1),
             },
             Ok(Err(error)) => self.lose_to(error),
             Err(panic) => self.lose_to(Error::Panicked { tag, step, message: panic_message(&*panic) }),
@@ -138,9 +149,9 @@ impl Worker {
             Some(Err(unopened)) => Instant::now() >= unopened.retry_at,
         };
         if due {
-            let opened = RunWriter::open(&self.runs.directory(run), Arc::clone(&self.ledger));
+            let opened = RunWriter::open(&self.files.runs.directory(run), Arc::clone(&self.files));
             let opened = opened.map_err(|error| {
-                self.ledger.report(error);
+                self.files.ledger.report(error);
                 Unopened { retry_at: Instant::now() + self.flush_every }
             });
             self.writers.insert(run, opened);
@@ -157,12 +168,12 @@ impl Worker {
     }
 
     fn lose(&self, values: u64) {
-        self.ledger.lost.fetch_add(values, Relaxed);
+        self.files.ledger.lost.fetch_add(values, Relaxed);
     }
 
     fn lose_to(&self, error: Error) {
         self.lose(1);
-        self.ledger.report(error);
+        self.files.ledger.report(error);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The names of event files.
 //!
 //! ```text
-//!  events.out.tfevents.{seconds:010}.{host}.{process}.{unique}
+//!  events.out.tfevents.{seconds:010}.{host}.{process}.{unique}{suffix}
 //! ```
 //!
 //! TensorBoard sorts by name, so the seconds decide the order; they are the Unix time, moved on past every file that is
@@ -30,12 +30,14 @@ pub struct EventFileName {
     pub process: u32,
     /// Tells files of one process and second apart.
     pub unique: u32,
+    /// Anything that a writer wants to tell by the name.
+    pub suffix: String,
 }
 
 impl fmt::Display for EventFileName {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { seconds, host, process, unique } = self;
-        write!(f, "{PREFIX}{seconds:010}.{host}.{process}.{unique}")
+        let Self { seconds, host, process, unique, suffix } = self;
+        write!(f, "{PREFIX}{seconds:010}.{host}.{process}.{unique}{suffix}")
     }
 }
 
@@ -77,7 +79,13 @@ mod tests {
     #[test]
     fn a_new_file_sorts_after_every_file_that_is_there() {
         let directory = tempfile::tempdir().unwrap();
-        let name = |process| EventFileName { seconds: 1_700_000_000, host: "box".into(), process, unique: 0 };
+        let name = |process| EventFileName {
+            seconds: 1_700_000_000,
+            host: "box".into(),
+            process,
+            unique: 0,
+            suffix: ".suffix".into(),
+        };
         // A restart within the second, with a process number that sorts before the old one.
         let (first, _) = create_event_file(directory.path(), name(999)).unwrap();
         let (second, _) = create_event_file(directory.path(), name(1000)).unwrap();

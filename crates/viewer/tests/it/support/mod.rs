@@ -22,7 +22,8 @@ pub(crate) fn at(seconds: f64) -> WallTime {
 pub(crate) fn event_file(logdir: &Path, run: &str) -> EventFileWriter<File> {
     let directory = logdir.join(run);
     fs::create_dir_all(&directory).unwrap();
-    let name = EventFileName { seconds: START as u64, host: "test".into(), process: 1, unique: 0 };
+    let name =
+        EventFileName { seconds: START as u64, host: "test".into(), process: 1, unique: 0, suffix: String::new() };
     let (_, file) = create_event_file(&directory, name).unwrap();
     EventFileWriter::new(file, at(0.0), "nnviz tests").unwrap()
 }
