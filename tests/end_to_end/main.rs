@@ -10,6 +10,7 @@ mod images;
 mod live;
 mod restart;
 mod rules;
+mod run_control;
 mod scalars;
 mod tags;
 mod text;

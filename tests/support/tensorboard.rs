@@ -71,12 +71,18 @@ pub(crate) struct Answer {
 impl TensorBoard {
     /// Starts TensorBoard on `logdir` at a free port, and waits until it answers. An error says what is missing.
     pub(crate) fn start(logdir: &Path, reader: Reader) -> Result<Self, String> {
+        Self::start_with(logdir, reader, &[])
+    }
+
+    /// The same with more of TensorBoard's flags.
+    pub(crate) fn start_with(logdir: &Path, reader: Reader, flags: &[&str]) -> Result<Self, String> {
         let log = logdir.with_extension(format!("{reader:?}.log"));
         let process = Command::new(python::interpreter()?)
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/support/run_tensorboard.py"))
             .arg("--logdir")
             .arg(logdir)
             .args(["--host", "127.0.0.1", "--port", "0", "--reload_interval", "1", reader.flag()])
+            .args(flags)
             .stdin(Stdio::piped())
             .stdout(Stdio::null())
             .stderr(File::create(&log).expect("a file beside the logdir"))

@@ -21,6 +21,8 @@ mod prefix;
 mod sink;
 mod stats;
 mod step;
+#[cfg(feature = "tracing-layer")]
+mod tracing_layer;
 mod worker;
 
 pub use distribution::{Bins, Values};
@@ -30,3 +32,5 @@ pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;
 pub use stats::Stats;
 pub use step::Step;
+#[cfg(feature = "tracing-layer")]
+pub use tracing_layer::ScalarLayer;
