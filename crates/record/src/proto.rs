@@ -7,6 +7,8 @@
 
 #![allow(missing_docs, reason = "each field carries the name that the .proto gives it, and is documented there")]
 
+pub mod plugin_data;
+
 use std::collections::BTreeMap;
 
 /// One entry of an event file (`tensorflow/core/util/event.proto`).
