@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use nnviz_record::Kind;
+use nnviz_record::summary::{MeshError, PrCurveError};
 use thiserror::Error;
 
 use crate::Step;
@@ -116,6 +117,75 @@ pub enum Error {
         tag: String,
         /// What is wrong.
         reason: String,
+    },
+    /// A precision-recall curve cannot be computed.
+    #[error("`{tag}` is no precision-recall curve: {source}")]
+    PrCurve {
+        /// The tag.
+        tag: String,
+        /// What is wrong.
+        source: PrCurveError,
+    },
+    /// A label of a precision-recall curve is none.
+    #[error("`{tag}` is no precision-recall curve: label {index} is {label}, and must be {wanted}")]
+    PrLabel {
+        /// The tag.
+        tag: String,
+        /// Which label.
+        index: usize,
+        /// What it is.
+        label: f64,
+        /// What it can be.
+        wanted: String,
+    },
+    /// Predictions for several classes do not fit the labels.
+    #[error(
+        "`{tag}` is no precision-recall curve: {examples} examples of {classes} classes need {} predictions, not {actual}",
+        examples * classes
+    )]
+    PrPredictions {
+        /// The tag.
+        tag: String,
+        /// How many labels.
+        examples: usize,
+        /// How many classes.
+        classes: usize,
+        /// How many predictions.
+        actual: usize,
+    },
+    /// A mesh is none.
+    #[error("`{tag}` is no mesh: {source}")]
+    Mesh {
+        /// The tag.
+        tag: String,
+        /// What is wrong.
+        source: MeshError,
+    },
+    /// A hyperparameter is NaN, which TensorBoard takes for not set. The others were logged.
+    #[error("the hyperparameter `{name}` is NaN: it was left out")]
+    HparamNan {
+        /// Its name.
+        name: String,
+    },
+    /// Hyperparameters were logged to a run that has some.
+    #[error("{run} has hyperparameters already, and TensorBoard keeps the first: log them once, all together")]
+    HparamsTwice {
+        /// The run's directory.
+        run: String,
+    },
+    /// A scalar of a run with hyperparameters is at a step that TensorBoard's page for these cannot say.
+    #[error(
+        "`{tag}` in {run} is at step {step}: TensorBoard's HParams page fails at steps beyond {}, for all runs \
+         (the value was written; count batches, or thousands of samples)",
+        i32::MAX
+    )]
+    HparamsStep {
+        /// The tag.
+        tag: String,
+        /// The run's directory.
+        run: String,
+        /// The step.
+        step: i64,
     },
     /// Pixels do not fit the size that was given.
     #[error("{width} x {height} pixels of {channels} bytes need {expected} bytes, not {actual}")]

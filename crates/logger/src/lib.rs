@@ -12,6 +12,7 @@ mod error;
 pub mod figure;
 #[cfg(feature = "burn")]
 mod graph;
+mod hparams;
 mod image;
 mod logger;
 mod options;
@@ -21,16 +22,19 @@ mod prefix;
 mod sink;
 mod stats;
 mod step;
+mod tensor_value;
 #[cfg(feature = "tracing-layer")]
 mod tracing_layer;
 mod worker;
 
 pub use distribution::{Bins, Values};
 pub use error::Error;
+pub use hparams::Hparams;
 pub use image::Pixels;
 pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;
 pub use stats::Stats;
 pub use step::Step;
+pub use tensor_value::TensorValue;
 #[cfg(feature = "tracing-layer")]
 pub use tracing_layer::ScalarLayer;

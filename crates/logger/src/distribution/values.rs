@@ -39,6 +39,14 @@ impl Numbers {
     }
 
     /// All values, in their order.
+    pub(crate) fn into_f32(self) -> Vec<f32> {
+        match self {
+            Self::F32(values) => values,
+            Self::F64(values) => values.into_iter().map(|value| value as f32).collect(),
+        }
+    }
+
+    /// All values, in their order.
     pub(crate) fn into_f64(self) -> Vec<f64> {
         match self {
             Self::F32(values) => values.into_iter().map(f64::from).collect(),

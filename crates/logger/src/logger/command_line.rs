@@ -11,7 +11,7 @@ use super::Logger;
 fn kept_by_default(kind: Kind) -> u64 {
     match kind {
         Kind::Scalar => 1000,
-        Kind::Histogram => 100,
+        Kind::Histogram | Kind::PrCurve => 100,
         _ => 10,
     }
 }

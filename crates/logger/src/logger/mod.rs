@@ -1,12 +1,17 @@
 //! The handle that training code holds: here its life, and in the files below one kind of summary each.
 
 mod command_line;
+mod custom_scalars;
 mod every;
 mod graphs;
 mod histograms;
+mod hparams;
 mod images;
+mod meshes;
+mod pr_curves;
 mod raw;
 mod scalars;
+mod tensors;
 mod texts;
 
 use std::path::{Path, PathBuf};
@@ -16,11 +21,12 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
 
 use nnviz_record::WallTime;
+use nnviz_record::summary::SessionState;
 
 use crate::options::LoggerBuilder;
 use crate::prefix::TagPrefix;
 use crate::stats::Ledger;
-use crate::worker::{Command, Files, Job, Output, Queue, RunId, Runs, SessionEnd, Worker};
+use crate::worker::{Command, Files, Job, Output, Queue, RunId, Runs, Worker};
 use crate::{Error, Stats, Step};
 pub use every::Every;
 
@@ -119,6 +125,7 @@ impl Logger {
         let files = Files {
             suffix: std::mem::take(&mut options.filename_suffix),
             purge_step: options.purge_step,
+            has_hparams: AtomicBool::new(false),
             runs: Arc::clone(&runs),
             ledger: Arc::clone(&ledger),
         };
@@ -242,7 +249,7 @@ impl Logger {
     /// # Errors
     /// As for [`flush`](Self::flush).
     pub fn close(&self) -> Result<(), Error> {
-        self.shared.close(self.shared.session_end())
+        self.shared.close(self.shared.session_state())
     }
 
     /// What became of everything that was logged.
@@ -270,7 +277,6 @@ impl Logger {
         self.run
     }
 
-    #[cfg(feature = "burn")]
     pub(crate) fn report(&self, error: Error) {
         self.shared.ledger.report(error);
     }
@@ -324,8 +330,8 @@ impl Logger {
 }
 
 impl Shared {
-    fn session_end(&self) -> SessionEnd {
-        if self.failed.load(Relaxed) { SessionEnd::Failed } else { SessionEnd::Succeeded }
+    fn session_state(&self) -> SessionState {
+        if self.failed.load(Relaxed) { SessionState::Fail } else { SessionState::Ok }
     }
 
     /// Asks the worker, waits for its answer, and hands out the errors so far.
@@ -335,13 +341,13 @@ impl Shared {
         asked.map(drop)
     }
 
-    fn close(&self, end: SessionEnd) -> Result<(), Error> {
+    fn close(&self, state: SessionState) -> Result<(), Error> {
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(worker) = worker else { return self.ledger.take_errors() };
         if worker.thread().id() == std::thread::current().id() {
             return Ok(()); // the last clone was dropped by a job: the worker ends by itself
         }
-        let asked = self.queue.ask(self.close_timeout, |done| Command::Close { end, done });
+        let asked = self.queue.ask(self.close_timeout, |done| Command::Close { state, done });
         if asked.is_ok() {
             // It has answered, so it ends at once; panics are caught where they can happen.
             let _ended = worker.join();
@@ -354,8 +360,8 @@ impl Shared {
 /// Writes everything, as `close` does; a panic is a training that failed. Errors were told to the callback.
 impl Drop for Shared {
     fn drop(&mut self) {
-        let end = if std::thread::panicking() { SessionEnd::Failed } else { self.session_end() };
-        if let Err(error) = self.close(end) {
+        let state = if std::thread::panicking() { SessionState::Fail } else { self.session_state() };
+        if let Err(error) = self.close(state) {
             tracing::error!(%error, "nnviz: the logger was dropped with an error that nobody received");
         }
     }

@@ -142,7 +142,12 @@ fn truths(tag: &str, labels: &[f64]) -> Result<Vec<bool>, Error> {
 fn one_against_all(tag: &str, labels: &[usize], predictions: &[f32], classes: &[String]) -> Result<Output, Error> {
     if let Some(index) = labels.iter().position(|&label| label >= classes.len()) {
         let (tag, label) = (tag.to_owned(), labels[index] as f64);
-        return Err(Error::PrLabel { tag, index, label, wanted: format!("below {}, the number of classes", classes.len()) });
+        return Err(Error::PrLabel {
+            tag,
+            index,
+            label,
+            wanted: format!("below {}, the number of classes", classes.len()),
+        });
     }
     if predictions.len() != labels.len() * classes.len() {
         let (tag, examples, classes) = (tag.to_owned(), labels.len(), classes.len());

@@ -4,7 +4,7 @@ use crossbeam::channel::Sender;
 use nnviz_record::Summary;
 use nnviz_record::WallTime;
 use nnviz_record::proto::Event;
-use nnviz_record::summary::Graph;
+use nnviz_record::summary::{Experiment, Graph, Layout, SessionStart, SessionState};
 
 use crate::{Error, Step};
 
@@ -28,14 +28,7 @@ pub(crate) enum Command {
     /// Make everything before visible to readers (or put it on the disk), then answer.
     Flush { sync: bool, done: Sender<()> },
     /// The same, and end.
-    Close { end: SessionEnd, done: Sender<()> },
-}
-
-/// How the training ended, as the runs that have hyperparameters say it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum SessionEnd {
-    Succeeded,
-    Failed,
+    Close { state: SessionState, done: Sender<()> },
 }
 
 /// A number for a tag at a step.
@@ -65,10 +58,22 @@ pub(crate) enum Output {
     Entries(Vec<Entry>),
     /// Scalars that one chart shows.
     Group { title: String, entries: Vec<Entry> },
+    /// Charts that come to those of the run.
+    Layout(Layout),
+    /// What the run was made with.
+    Session(Session),
     /// The graph of the run.
     Graph(Graph),
     /// An event that is written as it is.
     Event(Event),
+}
+
+/// What hyperparameters are logged as.
+pub(crate) struct Session {
+    pub(crate) start: Option<SessionStart>,
+    pub(crate) experiment: Option<Experiment>,
+    /// Scalars, at the step after their last one.
+    pub(crate) metrics: Vec<Entry>,
 }
 
 /// A summary for a tag.

@@ -18,6 +18,6 @@ mod run_writer;
 mod tags;
 mod thread;
 
-pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Scalar, SessionEnd};
+pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Scalar, Session};
 pub(crate) use queue::{Limits, Queue};
 pub(crate) use thread::{Files, Runs, Worker};

@@ -3,13 +3,17 @@
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
+use std::time::SystemTime;
 
 use nnviz_record::event_file::{append_event_record, file_version_event, session_start_event};
 use nnviz_record::proto::{Event, Value, What};
-use nnviz_record::summary::{Graph, append_scalar_record};
+use nnviz_record::summary::{
+    CUSTOM_SCALARS_TAG, Category, Chart, EXPERIMENT_TAG, Graph, Hparams, Layout, SESSION_END_TAG, SESSION_START_TAG,
+    SessionEnd, SessionState, append_scalar_record, exact_tag_pattern,
+};
 use nnviz_record::{Kind, Summary, WallTime, proto};
 
-use super::command::{Entry, Labels};
+use super::command::{Entry, Labels, Session};
 use super::tags::{Admission, Tags};
 use super::thread::Files;
 use crate::sink::{RunDirectory, Sink, WriteError};
@@ -38,6 +42,12 @@ pub(super) struct RunWriter {
     started: bool,
     /// Whether the last write failed: then only a flush tries again.
     failing: bool,
+    /// The charts so far.
+    layout: Layout,
+    /// Whether the run has hyperparameters.
+    has_session: bool,
+    /// Whether it was told that TensorBoard cannot show them.
+    told_of_step: bool,
 }
 
 impl RunWriter {
@@ -53,6 +63,9 @@ impl RunWriter {
             waiting_values: 0,
             started: false,
             failing: false,
+            layout: Layout::default(),
+            has_session: false,
+            told_of_step: false,
         };
         this.begin_file()?;
         Ok(this)
@@ -69,6 +82,7 @@ impl RunWriter {
             Admission::Refused => self.reject(tag, Kind::Scalar, step),
             Admission::Known(step) => {
                 self.begin_session(step);
+                self.check_step(tag, step);
                 append_scalar_record(&mut self.waiting, at.seconds(), step, tag, value);
                 self.appended(1);
             }
@@ -87,6 +101,44 @@ impl RunWriter {
         let values: Vec<_> = entries.into_iter().filter_map(|entry| self.admitted(entry, step)).collect();
         if !values.is_empty() {
             self.append_summary(values, step, at);
+        }
+    }
+
+    /// Writes scalars, and the chart that shows them together.
+    pub(super) fn write_group(&mut self, title: &str, entries: Vec<Entry>, step: Step, at: WallTime) {
+        let category = title.split_once('/').map_or(title, |(category, _)| category);
+        let patterns: Vec<_> = entries.iter().map(|entry| exact_tag_pattern(&entry.tag)).collect();
+        let chart = Chart::lines(title, patterns);
+        self.write_layout(Layout { categories: vec![Category::new(category, [chart])] }, at);
+        self.write_entries(entries, step, at);
+    }
+
+    /// Adds charts to the layout, and writes it if they are new. A reader shows the last one.
+    pub(super) fn write_layout(&mut self, layout: Layout, at: WallTime) {
+        let mut merged = self.layout.clone();
+        merged.merge(layout);
+        if merged != self.layout {
+            self.layout = merged;
+            self.append_timeless(CUSTOM_SCALARS_TAG, Summary::CustomScalars(self.layout.clone()), at);
+        }
+    }
+
+    /// Writes hyperparameters. They cannot be changed later, so others are refused.
+    pub(super) fn write_session(&mut self, session: Session, at: WallTime) {
+        let Session { start, experiment, metrics } = session;
+        if let Some(experiment) = experiment {
+            self.append_timeless(EXPERIMENT_TAG, Summary::Hparams(Hparams::Experiment(experiment)), at);
+        }
+        if let Some(start) = start {
+            if std::mem::replace(&mut self.has_session, true) {
+                self.files.ledger.rejected.fetch_add(1, Relaxed);
+                return self.files.ledger.report(Error::HparamsTwice { run: self.name() });
+            }
+            self.files.has_hparams.store(true, Relaxed);
+            self.append_timeless(SESSION_START_TAG, Summary::Hparams(Hparams::SessionStart(start)), at);
+        }
+        if !metrics.is_empty() {
+            self.write_entries(metrics, None.into(), at);
         }
     }
 
@@ -116,14 +168,23 @@ impl RunWriter {
         }
     }
 
-    /// At the end nothing can be tried again, so what still waits is lost.
-    pub(super) fn finish(&mut self) {
+    /// Notes how the training ended, where its hyperparameters are. Nothing can be tried again, so what still waits after
+    /// that is lost.
+    pub(super) fn finish(&mut self, status: SessionState) {
+        if self.has_session && status != SessionState::Unknown {
+            let now = WallTime::from(SystemTime::now());
+            let end = SessionEnd { status, end_time: now.seconds() };
+            self.append_timeless(SESSION_END_TAG, Summary::Hparams(Hparams::SessionEnd(end)), now);
+        }
         self.flush();
         self.lose_waiting();
     }
 
     /// The message for an entry, if it may be written.
     fn admitted(&mut self, Entry { tag, summary }: Entry, step: i64) -> Option<Value> {
+        if summary.kind() == Kind::Scalar {
+            self.check_step(&tag, step);
+        }
         match self.tags.admit(&tag, summary.kind(), step.into()) {
             Admission::Refused => {
                 self.reject(&tag, summary.kind(), step.into());
@@ -131,7 +192,7 @@ impl RunWriter {
             }
             Admission::Known(_) => Some(summary.into_value(&tag, None)),
             Admission::New(_) => {
-                let metadata = self.tags.labelled(&tag, summary.kind().metadata());
+                let metadata = self.tags.labelled(&tag, summary.metadata());
                 Some(summary.into_value(&tag, Some(metadata)))
             }
         }
@@ -140,10 +201,27 @@ impl RunWriter {
     /// Counts a value that TensorBoard would have mixed up.
     fn reject(&mut self, tag: &str, kind: Kind, step: Step) {
         self.files.ledger.rejected.fetch_add(1, Relaxed);
-        let run = self.directory.path().display().to_string();
-        if let Some(error) = self.tags.refusal(tag, kind, step, run) {
+        if let Some(error) = self.tags.refusal(tag, kind, step, self.name()) {
             self.files.ledger.report(error);
         }
+    }
+
+    /// Tells once of a scalar that ends TensorBoard's page of hyperparameters; both are kept, for other pages and tools.
+    fn check_step(&mut self, tag: &str, step: i64) {
+        let fails = step > i64::from(i32::MAX) && self.files.has_hparams.load(Relaxed);
+        if fails && !std::mem::replace(&mut self.told_of_step, true) {
+            self.files.ledger.report(Error::HparamsStep { tag: tag.to_owned(), run: self.name(), step });
+        }
+    }
+
+    fn name(&self) -> String {
+        self.directory.path().display().to_string()
+    }
+
+    /// Writes a summary that belongs to the run and to no step.
+    fn append_timeless(&mut self, tag: &str, summary: Summary, at: WallTime) {
+        let metadata = summary.metadata();
+        self.append_summary(vec![summary.into_value(tag, Some(metadata))], 0, at);
     }
 
     fn append_summary(&mut self, value: Vec<Value>, step: i64, at: WallTime) {
@@ -168,7 +246,7 @@ impl RunWriter {
     fn begin_file(&mut self) -> Result<(), Error> {
         let mut sink = self.directory.create_file(&self.files.suffix)?;
         let mut version = Vec::new();
-        append_event_record(&mut version, &file_version_event(std::time::SystemTime::now().into(), WRITER));
+        append_event_record(&mut version, &file_version_event(SystemTime::now().into(), WRITER));
         sink.write(&version).map_err(|error| {
             let (WriteError::Retry(source) | WriteError::Broken(source)) = error;
             Error::Write { path: self.directory.path().to_path_buf(), source }
@@ -192,7 +270,7 @@ impl RunWriter {
 
     fn start_session(&mut self, step: i64) {
         self.started = true;
-        append_event_record(&mut self.waiting, &session_start_event(std::time::SystemTime::now().into(), step));
+        append_event_record(&mut self.waiting, &session_start_event(SystemTime::now().into(), step));
     }
 
     fn write_out(&mut self) {

@@ -4,14 +4,15 @@ use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering::Relaxed;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
+use nnviz_record::summary::SessionState;
 
-use super::command::{Command, Job, Output, RunId, SessionEnd};
+use super::command::{Command, Job, Output, RunId};
 use super::run_writer::RunWriter;
 use crate::Error;
 use crate::stats::Ledger;
@@ -44,6 +45,8 @@ pub(crate) struct Files {
     pub(crate) suffix: String,
     /// Where the session begins, if that was said.
     pub(crate) purge_step: Option<i64>,
+    /// Whether any run has hyperparameters, which TensorBoard looks up the scalars of all runs for.
+    pub(crate) has_hparams: AtomicBool,
 }
 
 /// The state of the worker thread.
@@ -79,7 +82,7 @@ impl Worker {
     fn work(mut self) {
         let end = loop {
             match self.receiver.recv_deadline(self.next_flush) {
-                Ok(Command::Close { end, done }) => break Some((end, done)),
+                Ok(Command::Close { state, done }) => break Some((state, done)),
                 Ok(command) => self.handle(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break None,
@@ -93,11 +96,12 @@ impl Worker {
     }
 
     /// Writes what other threads sent until now, and answers.
-    fn finish(mut self, end: Option<(SessionEnd, Sender<()>)>) {
+    fn finish(mut self, end: Option<(SessionState, Sender<()>)>) {
         while let Ok(command) = self.receiver.try_recv() {
             self.handle(command);
         }
-        self.each_writer(RunWriter::finish);
+        let state = end.as_ref().map_or(SessionState::Unknown, |(state, _)| *state);
+        self.each_writer(|writer| writer.finish(state));
         drop(self.receiver); // from here on callers are told that the logger is closed
         answer(end.map(|(_, done)| done));
     }
@@ -119,7 +123,7 @@ impl Worker {
                 answer(Some(done));
             }
             // A second close while the first is being carried out.
-            Command::Close { end: _, done } => answer(Some(done)),
+            Command::Close { state: _, done } => answer(Some(done)),
         }
     }
 
@@ -130,7 +134,11 @@ impl Worker {
         match made {
             Ok(Ok(output)) => match (self.writer(run), output) {
                 (Some(writer), Output::Entries(entries)) => writer.write_entries(entries, step, wall_time),
-                (Some(writer), Output::Group { title: _, entries }) => writer.write_entries(entries, step, wall_time),
+                (Some(writer), Output::Group { title, entries }) => {
+                    writer.write_group(&title, entries, step, wall_time);
+                }
+                (Some(writer), Output::Layout(layout)) => writer.write_layout(layout, wall_time),
+                (Some(writer), Output::Session(session)) => writer.write_session(session, wall_time),
                 (Some(writer), Output::Graph(graph)) => writer.write_graph(&graph, wall_time),
                 (Some(writer), Output::Event(event)) => writer.write_event(&event),
                 (None, Output::Entries(entries)) => self.lose(entries.len() as u64),

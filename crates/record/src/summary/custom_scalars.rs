@@ -86,6 +86,13 @@ impl Layout {
     }
 }
 
+impl MarginSeries {
+    /// The tags of a value, and of the lower and the upper edge of the band around it.
+    pub fn new(value: impl Into<String>, lower: impl Into<String>, upper: impl Into<String>) -> Self {
+        Self { value: value.into(), lower: lower.into(), upper: upper.into() }
+    }
+}
+
 impl Category {
     /// A category that is open at first.
     pub fn new(title: impl Into<String>, charts: impl IntoIterator<Item = Chart>) -> Self {
