@@ -6,6 +6,7 @@
 
 pub mod crc;
 pub mod event_file;
+pub mod projector;
 pub mod proto;
 pub mod summary;
 pub mod tfrecord;
