@@ -7,6 +7,9 @@ use std::time::Duration;
 use nnviz_record::Kind;
 use thiserror::Error;
 
+use crate::audio::SoundError;
+use crate::image::ImageError;
+
 /// What went wrong, with the name of the thing and what to do about it.
 ///
 /// `add_*` never returns one: what goes wrong there is counted in [`Stats`](crate::Stats), given to the `on_error`
@@ -121,11 +124,36 @@ pub enum Error {
         /// The bytes given.
         actual: usize,
     },
-    /// The images of one summary differ in size, or there is none.
-    #[error("the images of one summary must have one size, and there must be at least one (`{tag}`)")]
+    /// The images of one summary differ in size.
+    #[error(
+        "`{tag}`: picture {index} is {} x {}, but the first is {} x {}: the pictures of one summary must have one size \
+         (use a tag for each size)", size.0, size.1, first.0, first.1
+    )]
     ImageBatch {
         /// The tag.
         tag: String,
+        /// Which picture, counted from 0.
+        index: usize,
+        /// Its width and height, in pixels.
+        size: (u32, u32),
+        /// Those of the first.
+        first: (u32, u32),
+    },
+    /// A picture or a video cannot be made from what was logged.
+    #[error("`{tag}`: {problem}")]
+    Image {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
+        problem: ImageError,
+    },
+    /// A sound cannot be made from what was logged.
+    #[error("`{tag}`: {problem}")]
+    Sound {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
+        problem: SoundError,
     },
     /// An image cannot be encoded.
     #[error("cannot encode an image")]

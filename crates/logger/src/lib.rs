@@ -6,6 +6,7 @@
 
 #[cfg(feature = "burn")]
 pub mod attach;
+mod audio;
 mod distribution;
 mod error;
 #[cfg(feature = "figure")]
@@ -21,9 +22,12 @@ mod sink;
 mod stats;
 mod worker;
 
+pub use self::image::{Image, ImageError, Images, Layout, Pixels, Samples, Video};
+pub use audio::{Clip, Sound, SoundError, Wave};
 pub use distribution::Values;
 pub use error::Error;
-pub use image::Pixels;
+#[cfg(feature = "figure")]
+pub use figure::{Boxes, LabelledBox};
 pub use logger::Logger;
 pub use options::LoggerBuilder;
 pub use stats::Stats;

@@ -10,7 +10,7 @@ use nnviz_record::summary::Graph;
 use nnviz_record::{Summary, WallTime};
 
 use crate::distribution::{Distribution, Values};
-use crate::image::{Pixels, encode_images};
+use crate::image::{Image, Images};
 use crate::options::LoggerBuilder;
 use crate::stats::Ledger;
 use crate::worker::{Command, Entry, Job, Labels, Output, Queue, RunId, Runs, Scalar, Worker};
@@ -166,16 +166,19 @@ impl Logger {
     /// logger.add_image("board", Pixels::grey(8, 8, checkers)?, 1);
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn add_image(&self, tag: &str, image: Pixels, step: i64) {
-        self.add_images(tag, vec![image], step);
+    pub fn add_image(&self, tag: &str, image: impl Into<Image>, step: i64) {
+        let (name, image) = (tag.to_owned(), image.into());
+        self.send_heavy(tag, step, image.byte_len(), move || {
+            let summary = Summary::Image(image.encode(&name)?);
+            Ok(Output::Entries(vec![Entry::new(name, summary)]))
+        });
     }
 
     /// Logs several pictures of one size under one tag; TensorBoard shows them behind a slider.
-    pub fn add_images(&self, tag: &str, images: Vec<Pixels>, step: i64) {
-        let name = tag.to_owned();
-        let bytes = images.iter().map(Pixels::byte_len).sum();
-        self.send_heavy(tag, step, bytes, move || {
-            let summary = Summary::Image(encode_images(&name, &images)?);
+    pub fn add_images(&self, tag: &str, images: impl Into<Images>, step: i64) {
+        let (name, images) = (tag.to_owned(), images.into());
+        self.send_heavy(tag, step, images.byte_len(), move || {
+            let summary = Summary::Image(images.encode(&name)?);
             Ok(Output::Entries(vec![Entry::new(name, summary)]))
         });
     }
@@ -202,7 +205,7 @@ impl Logger {
         let bytes = size.0 as usize * size.1 as usize * 3;
         self.send_heavy(tag, step, bytes, move || {
             let pixels = crate::figure::draw(size, draw)?;
-            let summary = Summary::Image(encode_images(&name, &[pixels])?);
+            let summary = Summary::Image(Image::from(pixels).encode(&name)?);
             Ok(Output::Entries(vec![Entry::new(name, summary)]))
         });
     }
