@@ -9,7 +9,9 @@ pub use nnviz_record as record;
 
 /// What most training code needs, for `use nnviz::prelude::*`.
 pub mod prelude {
-    pub use nnviz_logger::{Logger, Pixels};
+    #[cfg(feature = "figure")]
+    pub use nnviz_logger::LabelledBox;
+    pub use nnviz_logger::{Clip, Image, Images, Layout, Logger, Pixels, Video};
     pub use nnviz_record::summary::markdown_table;
 
     #[cfg(feature = "burn")]

@@ -5,10 +5,13 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use nnviz_record::Kind;
+use nnviz_record::projector::ProjectorError;
 use nnviz_record::summary::{MeshError, PrCurveError};
 use thiserror::Error;
 
 use crate::Step;
+use crate::audio::SoundError;
+use crate::image::ImageError;
 
 /// What went wrong, with the name of the thing and what to do about it.
 ///
@@ -161,6 +164,47 @@ pub enum Error {
         /// What is wrong.
         source: MeshError,
     },
+    /// An embedding is none.
+    #[error("the embedding `{tag}` cannot be shown: {source}")]
+    Embedding {
+        /// Its tag.
+        tag: String,
+        /// What is wrong.
+        source: ProjectorError,
+    },
+    /// The numbers of an embedding do not fit its shape.
+    #[error("the embedding `{tag}` of {points} points in {dimensions} dimensions needs {} numbers, not {actual}", points * dimensions)]
+    EmbeddingShape {
+        /// Its tag.
+        tag: String,
+        /// How many points.
+        points: usize,
+        /// How many numbers a point.
+        dimensions: usize,
+        /// How many numbers there are.
+        actual: usize,
+    },
+    /// Labels or pictures of an embedding are not as many as its points.
+    #[error("the embedding `{tag}` has {points} points and {actual} {what}: give one for each")]
+    EmbeddingCount {
+        /// Its tag.
+        tag: String,
+        /// Labels or label images.
+        what: &'static str,
+        /// How many points.
+        points: usize,
+        /// How many of them.
+        actual: usize,
+    },
+    /// The configuration of the embedding projector that is in the directory cannot be read, so that adding to it would
+    /// lose what it says.
+    #[error("{} was not understood: move it away, and embeddings are written again", path.display())]
+    ProjectorConfig {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong.
+        source: ProjectorError,
+    },
     /// A hyperparameter is NaN, which TensorBoard takes for not set. The others were logged.
     #[error("the hyperparameter `{name}` is NaN: it was left out")]
     HparamNan {
@@ -201,11 +245,36 @@ pub enum Error {
         /// The bytes given.
         actual: usize,
     },
-    /// The images of one summary differ in size, or there is none.
-    #[error("the images of one summary must have one size, and there must be at least one (`{tag}`)")]
+    /// The images of one summary differ in size.
+    #[error(
+        "`{tag}`: picture {index} is {} x {}, but the first is {} x {}: the pictures of one summary must have one size \
+         (use a tag for each size)", size.0, size.1, first.0, first.1
+    )]
     ImageBatch {
         /// The tag.
         tag: String,
+        /// Which picture, counted from 0.
+        index: usize,
+        /// Its width and height, in pixels.
+        size: (u32, u32),
+        /// Those of the first.
+        first: (u32, u32),
+    },
+    /// A picture or a video cannot be made from what was logged.
+    #[error("`{tag}`: {problem}")]
+    Image {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
+        problem: ImageError,
+    },
+    /// A sound cannot be made from what was logged.
+    #[error("`{tag}`: {problem}")]
+    Sound {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
+        problem: SoundError,
     },
     /// An image cannot be encoded.
     #[error("cannot encode an image")]

@@ -6,7 +6,9 @@
 
 #[cfg(feature = "burn")]
 pub mod attach;
+mod audio;
 mod distribution;
+mod embedding;
 mod error;
 #[cfg(feature = "figure")]
 pub mod figure;
@@ -27,10 +29,14 @@ mod tensor_value;
 mod tracing_layer;
 mod worker;
 
+pub use self::image::{Image, ImageError, Images, Layout, Pixels, Samples, Video};
+pub use audio::{Clip, Sound, SoundError, Wave};
 pub use distribution::{Bins, Values};
+pub use embedding::Embedding;
 pub use error::Error;
+#[cfg(feature = "figure")]
+pub use figure::{Boxes, LabelledBox};
 pub use hparams::Hparams;
-pub use image::Pixels;
 pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;
 pub use stats::Stats;

@@ -2,14 +2,17 @@
 //!
 //! The fonts come from a crate, so that a machine without any draws the same.
 
+mod boxes;
 mod confusion_matrix;
+mod draw_boxes;
 
 use std::sync::Once;
 
 use plotters::coord::Shift;
 use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea};
-use plotters::style::{FontStyle, WHITE, register_font};
+use plotters::style::{FontStyle, register_font};
 
+pub use boxes::{Boxes, LabelledBox};
 pub use confusion_matrix::confusion_matrix;
 
 use crate::{Error, Pixels};
@@ -25,19 +28,19 @@ pub(crate) fn draw(
     (width, height): (u32, u32),
     draw: impl FnOnce(&Area<'_>) -> Result<(), DrawError>,
 ) -> Result<Pixels, Error> {
-    register_fonts();
     let mut rgb = vec![255; width as usize * height as usize * 3];
-    draw_into(&mut rgb, (width, height), draw).map_err(|source| Error::Draw { source })?;
+    draw_over(&mut rgb, (width, height), draw).map_err(|source| Error::Draw { source })?;
     Pixels::rgb(width, height, rgb)
 }
 
-fn draw_into(
+/// Draws on the picture that is there: red, green, blue of each pixel.
+fn draw_over(
     rgb: &mut [u8],
     size: (u32, u32),
     draw: impl FnOnce(&Area<'_>) -> Result<(), DrawError>,
 ) -> Result<(), DrawError> {
+    register_fonts();
     let area = BitMapBackend::with_buffer(rgb, size).into_drawing_area();
-    area.fill(&WHITE)?;
     draw(&area)?;
     area.present()?;
     Ok(())

@@ -1,7 +1,9 @@
 //! The handle that training code holds: here its life, and in the files below one kind of summary each.
 
+mod audio;
 mod command_line;
 mod custom_scalars;
+mod embeddings;
 mod every;
 mod graphs;
 mod histograms;

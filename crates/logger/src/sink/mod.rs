@@ -2,10 +2,12 @@
 
 mod directory;
 mod file;
+mod projector;
 
 use std::io;
 
 pub(crate) use directory::RunDirectory;
+pub(crate) use projector::Projector;
 
 /// Takes whole records, and never leaves half of one behind another.
 pub(crate) trait Sink: Send {

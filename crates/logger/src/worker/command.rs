@@ -6,6 +6,7 @@ use nnviz_record::WallTime;
 use nnviz_record::proto::Event;
 use nnviz_record::summary::{Experiment, Graph, Layout, SessionStart, SessionState};
 
+use crate::embedding::EmbeddingFiles;
 use crate::{Error, Step};
 
 /// Which of the logger's runs: an index into its list of names.
@@ -62,6 +63,8 @@ pub(crate) enum Output {
     Layout(Layout),
     /// What the run was made with.
     Session(Session),
+    /// Points for the projector.
+    Embedding(EmbeddingFiles),
     /// The graph of the run.
     Graph(Graph),
     /// An event that is written as it is.

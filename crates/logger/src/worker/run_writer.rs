@@ -16,7 +16,8 @@ use nnviz_record::{Kind, Summary, WallTime, proto};
 use super::command::{Entry, Labels, Session};
 use super::tags::{Admission, Tags};
 use super::thread::Files;
-use crate::sink::{RunDirectory, Sink, WriteError};
+use crate::embedding::EmbeddingFiles;
+use crate::sink::{Projector, RunDirectory, Sink, WriteError};
 use crate::{Error, Step};
 
 /// What the files say of their writer.
@@ -44,6 +45,8 @@ pub(super) struct RunWriter {
     failing: bool,
     /// The charts so far.
     layout: Layout,
+    /// Opened for the first embedding.
+    projector: Option<Projector>,
     /// Whether the run has hyperparameters.
     has_session: bool,
     /// Whether it was told that TensorBoard cannot show them.
@@ -64,6 +67,7 @@ impl RunWriter {
             started: false,
             failing: false,
             layout: Layout::default(),
+            projector: None,
             has_session: false,
             told_of_step: false,
         };
@@ -139,6 +143,25 @@ impl RunWriter {
         }
         if !metrics.is_empty() {
             self.write_entries(metrics, None.into(), at);
+        }
+    }
+
+    /// Writes the files of an embedding, at once: they are no events.
+    pub(super) fn write_embedding(&mut self, files: &EmbeddingFiles, step: Step) {
+        let counter = match self.projector().and_then(|projector| projector.write(files, step)) {
+            Ok(()) => &self.files.ledger.written,
+            Err(error) => {
+                self.files.ledger.report(error);
+                &self.files.ledger.lost
+            }
+        };
+        counter.fetch_add(1, Relaxed);
+    }
+
+    fn projector(&mut self) -> Result<&mut Projector, Error> {
+        match &mut self.projector {
+            Some(projector) => Ok(projector),
+            none => Ok(none.insert(Projector::open(self.directory.path())?)),
         }
     }
 

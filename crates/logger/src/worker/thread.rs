@@ -139,6 +139,7 @@ impl Worker {
                 }
                 (Some(writer), Output::Layout(layout)) => writer.write_layout(layout, wall_time),
                 (Some(writer), Output::Session(session)) => writer.write_session(session, wall_time),
+                (Some(writer), Output::Embedding(files)) => writer.write_embedding(&files, step),
                 (Some(writer), Output::Graph(graph)) => writer.write_graph(&graph, wall_time),
                 (Some(writer), Output::Event(event)) => writer.write_event(&event),
                 (None, Output::Entries(entries)) => self.lose(entries.len() as u64),

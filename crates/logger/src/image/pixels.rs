@@ -1,27 +1,32 @@
-//! Pictures: pixels in memory, and the PNG files that summaries hold.
+//! Pixels in memory.
 
-use nnviz_record::Images;
+use std::borrow::Cow;
 
 use crate::Error;
 
 /// An image in memory: 8 bits a channel, rows from top to bottom, channels of a pixel side by side.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Pixels {
-    width: u32,
-    height: u32,
-    colour: Colour,
-    data: Vec<u8>,
+    pub(super) width: u32,
+    pub(super) height: u32,
+    pub(super) colour: Colour,
+    pub(super) data: Vec<u8>,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Colour {
+/// What the channels are, from the fewest to the most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Colour {
     Grey,
     Rgb,
     Rgba,
 }
 
 impl Colour {
-    fn channels(self) -> usize {
+    pub(super) fn of_channels(channels: usize) -> Option<Self> {
+        [Self::Grey, Self::Rgb, Self::Rgba].into_iter().find(|colour| colour.channels() == channels)
+    }
+
+    pub(super) fn channels(self) -> usize {
         match self {
             Self::Grey => 1,
             Self::Rgb => 3,
@@ -79,6 +84,24 @@ impl Pixels {
         self.data.len()
     }
 
+    /// Red, green, blue of each pixel; what is not opaque lies on white.
+    pub(crate) fn to_rgb(&self) -> Cow<'_, [u8]> {
+        match self.colour {
+            Colour::Grey => Cow::Owned(each_pixel(&self.data, |[grey]| [grey; 3])),
+            Colour::Rgb => Cow::Borrowed(&self.data),
+            Colour::Rgba => Cow::Owned(each_pixel(&self.data, on_white)),
+        }
+    }
+
+    /// Red, green, blue, opacity of each pixel.
+    pub(super) fn to_rgba(&self) -> Cow<'_, [u8]> {
+        match self.colour {
+            Colour::Grey => Cow::Owned(each_pixel(&self.data, |[grey]| [grey, grey, grey, 255])),
+            Colour::Rgb => Cow::Owned(each_pixel(&self.data, |[r, g, b]| [r, g, b, 255])),
+            Colour::Rgba => Cow::Borrowed(&self.data),
+        }
+    }
+
     /// The image with each pixel as a square of `factor` pixels: small images are drawn blurred otherwise.
     #[must_use]
     pub fn enlarged(&self, factor: u32) -> Self {
@@ -93,34 +116,18 @@ impl Pixels {
     }
 }
 
-/// The pictures as PNG files, for one summary.
-pub(crate) fn encode_images(tag: &str, images: &[Pixels]) -> Result<Images, Error> {
-    let Some(Pixels { width, height, .. }) = images.first() else {
-        return Err(Error::ImageBatch { tag: tag.to_owned() });
-    };
-    if images.iter().any(|image| (image.width, image.height) != (*width, *height)) {
-        return Err(Error::ImageBatch { tag: tag.to_owned() });
-    }
-    let encoded = images.iter().map(encode_png).collect::<Result<_, _>>()?;
-    Ok(Images { width: *width, height: *height, encoded })
+fn each_pixel<const FROM: usize, const TO: usize>(data: &[u8], convert: impl Fn([u8; FROM]) -> [u8; TO]) -> Vec<u8> {
+    let (from, _) = data.as_chunks::<FROM>();
+    let mut converted = vec![0; from.len() * TO];
+    let (to, _) = converted.as_chunks_mut::<TO>();
+    to.iter_mut().zip(from).for_each(|(to, from)| *to = convert(*from));
+    converted
 }
 
-fn encode_png(image: &Pixels) -> Result<Vec<u8>, Error> {
-    let mut file = Vec::new();
-    let mut encoder = png::Encoder::new(&mut file, image.width, image.height);
-    encoder.set_depth(png::BitDepth::Eight);
-    encoder.set_compression(png::Compression::Fast);
-    encoder.set_color(match image.colour {
-        Colour::Grey => png::ColorType::Grayscale,
-        Colour::Rgb => png::ColorType::Rgb,
-        Colour::Rgba => png::ColorType::Rgba,
-    });
-    let written = encoder.write_header().and_then(|mut writer| {
-        writer.write_image_data(&image.data)?;
-        writer.finish()
-    });
-    written.map_err(|source| Error::EncodeImage { source: source.into() })?;
-    Ok(file)
+fn on_white([r, g, b, opacity]: [u8; 4]) -> [u8; 3] {
+    let mix =
+        |value: u8| ((u16::from(value) * u16::from(opacity) + 255 * (255 - u16::from(opacity)) + 127) / 255) as u8;
+    [mix(r), mix(g), mix(b)]
 }
 
 #[cfg(test)]
@@ -132,24 +139,5 @@ mod tests {
         let error = Pixels::rgb(4, 4, vec![0; 47]).unwrap_err();
         assert_eq!(error.to_string(), "4 x 4 pixels of 3 bytes need 48 bytes, not 47");
         assert!(Pixels::grey(0, 3, Vec::new()).is_err());
-    }
-
-    #[test]
-    fn a_png_holds_the_pixels() {
-        let image = Pixels::rgb(2, 1, vec![1, 2, 3, 4, 5, 6]).unwrap().enlarged(2);
-        let png = encode_png(&image).unwrap();
-        let mut reader = png::Decoder::new(std::io::Cursor::new(png)).read_info().unwrap();
-        let mut pixels = vec![0; reader.output_buffer_size().unwrap()];
-        reader.next_frame(&mut pixels).unwrap();
-        let row = [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6];
-        assert_eq!(pixels, [row, row].concat());
-    }
-
-    #[test]
-    fn a_batch_has_one_size() {
-        let small = Pixels::grey(1, 1, vec![0]).unwrap();
-        let large = small.enlarged(2);
-        assert!(matches!(encode_images("x", &[small, large]), Err(Error::ImageBatch { .. })));
-        assert!(matches!(encode_images("x", &[]), Err(Error::ImageBatch { .. })));
     }
 }

@@ -1,0 +1,58 @@
+//! Several pictures as one.
+
+use std::borrow::Cow;
+
+use super::Pixels;
+use super::pixels::Colour;
+
+/// The space around each picture of a grid, in pixels.
+const FRAME: usize = 2;
+/// Seen beside black, white and the page of either theme.
+const FRAME_GREY: u8 = 128;
+
+/// Pictures of one size in rows of `columns`, with a frame around each; `None` for no picture.
+pub(super) fn framed(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
+    join(pictures, columns, FRAME)
+}
+
+/// Pictures of one size in rows of `columns`, edge to edge; `None` for no picture.
+pub(crate) fn edge_to_edge(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
+    join(pictures, columns, 0)
+}
+
+fn join(pictures: &[Pixels], columns: usize, space: usize) -> Option<Pixels> {
+    let first = pictures.first()?;
+    let colour = pictures.iter().map(|picture| picture.colour).fold(first.colour, Colour::max);
+    let columns = columns.clamp(1, pictures.len());
+    let (cell_width, cell_height) = (first.width as usize + space, first.height as usize + space);
+    let width = columns * cell_width + space;
+    let height = pictures.len().div_ceil(columns) * cell_height + space;
+    let mut sheet = blank(width, height, colour);
+    for (index, picture) in pictures.iter().enumerate() {
+        let (x, y) = (index % columns * cell_width + space, index / columns * cell_height + space);
+        let data = match colour {
+            Colour::Grey => Cow::Borrowed(&picture.data[..]),
+            Colour::Rgb => picture.to_rgb(),
+            Colour::Rgba => picture.to_rgba(),
+        };
+        paste(&mut sheet, &data, first.width as usize, (x, y));
+    }
+    Some(sheet)
+}
+
+/// A grey picture of any colour type; opaque where there is opacity.
+fn blank(width: usize, height: usize, colour: Colour) -> Pixels {
+    let pixel = [FRAME_GREY, FRAME_GREY, FRAME_GREY, 255];
+    let data = pixel[..colour.channels()].repeat(width * height);
+    Pixels { width: width as u32, height: height as u32, colour, data }
+}
+
+/// Copies the rows of a picture, which fits at `x`, `y` and has the channels of the sheet.
+fn paste(sheet: &mut Pixels, picture: &[u8], width: usize, (x, y): (usize, usize)) {
+    let channels = sheet.colour.channels();
+    let row_bytes = width * channels;
+    let into = sheet.data.chunks_exact_mut(sheet.width as usize * channels).skip(y);
+    for (into, row) in into.zip(picture.chunks_exact(row_bytes)) {
+        into[x * channels..][..row_bytes].copy_from_slice(row);
+    }
+}
