@@ -145,7 +145,7 @@ proptest! {
         let mut seen = std::collections::HashSet::new();
         for (at, step, summaries) in &steps {
             let values = summaries.iter().cloned().map(|(tag, summary)| {
-                let metadata = seen.insert(tag.clone()).then(|| summary.kind().metadata());
+                let metadata = seen.insert(tag.clone()).then(|| summary.metadata());
                 summary.into_value(&tag, metadata)
             });
             let values = values.collect();
@@ -220,7 +220,7 @@ proptest! {
         changes in vec((any::<Index>(), any::<u8>()), 1..5),
     ) {
         let (tag, summary) = summary;
-        let value = vec![summary.clone().into_value(&tag, Some(summary.kind().metadata()))];
+        let value = vec![summary.clone().into_value(&tag, Some(summary.metadata()))];
         let what = Some(What::Summary(proto::Summary { value }));
         let mut record = Vec::new();
         append_event_record(&mut record, &Event { wall_time: 1.0, step: 1, what, ..Event::default() });
