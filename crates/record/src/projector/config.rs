@@ -96,7 +96,7 @@ impl ProjectorConfig {
 
 fn push_numbers(text: &mut String, name: &str, numbers: &[u32]) {
     for number in numbers {
-        text.push_str(&format!("{name}: {number}\n"));
+        text.extend([name, ": ", &number.to_string(), "\n"]);
     }
 }
 
