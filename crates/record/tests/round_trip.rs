@@ -5,15 +5,16 @@ mod strategies;
 use std::io::Read;
 
 use nnviz_record::event_file::{EventFileReader, EventFileWriter, ReadEvent, append_event_record};
+use nnviz_record::projector::ProjectorConfig;
 use nnviz_record::proto::{self, Event, What};
-use nnviz_record::summary::{Graph, SummaryDecoder, append_scalar_record};
+use nnviz_record::summary::{Graph, SummaryDecoder, WavInfo, append_scalar_record, encode_wav};
 use nnviz_record::tfrecord::{FOOTER_LEN, HEADER_LEN, TfRecordReader, append_record};
 use nnviz_record::{Kind, Summary, WallTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use strategies::{graph, tagged_summary, value, wall_time};
+use strategies::{graph, projector_config, tagged_summary, value, wall_time};
 
 fn frame(records: &[Vec<u8>]) -> Vec<u8> {
     let mut file = Vec::new();
@@ -183,6 +184,25 @@ proptest! {
         reader.read_event().unwrap();
         let Some(What::GraphDef(bytes)) = reader.read_event().unwrap().unwrap().what else { panic!("no graph") };
         prop_assert_eq!(Graph::decode(&bytes).unwrap(), graph);
+    }
+
+    #[test]
+    fn projector_configurations_are_read_as_they_were_written(config in projector_config()) {
+        prop_assert_eq!(ProjectorConfig::parse(&config.to_pbtxt()).unwrap(), config);
+    }
+
+    #[test]
+    fn any_text_is_survived(text in prop_oneof![any::<String>(), "(embeddings|sprite|a|[:{}<>\\[\\],;#'\"\\\\ \n0-9.x]){0,60}"]) {
+        drop(ProjectorConfig::parse(&text));
+    }
+
+    #[test]
+    fn any_sound_is_survived(bytes in vec(any::<u8>(), 0..80), samples in vec(proptest::num::f32::ANY, 0..9), channels in 0..4_u16) {
+        let _ = WavInfo::decode(&bytes);
+        let mut file = encode_wav(8000, channels, &samples);
+        prop_assert_eq!(WavInfo::decode(&file).unwrap().frames, (samples.len() / usize::from(channels.max(1))) as u64);
+        file.splice(12.., bytes);
+        let _ = WavInfo::decode(&file);
     }
 
     /// The hot path writes by hand what prost would write.

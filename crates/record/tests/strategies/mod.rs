@@ -1,6 +1,7 @@
 //! What proptest makes: summaries and graphs as they should be, and values as they should not.
 
 mod plugins;
+mod projector;
 
 use nnviz_record::proto::{
     Audio, DataType, Dim, HistogramProto, Image, Payload, PluginData, SummaryMetadata, TensorProto, TensorShapeProto,
@@ -13,6 +14,8 @@ use proptest::num::{f32, f64};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
+
+pub(crate) use projector::projector_config;
 
 /// Every number that equals itself: infinities, and nothing that is not a number.
 pub(crate) fn comparable() -> impl Strategy<Value = f64> {
