@@ -5,6 +5,7 @@
 
 mod expected;
 mod found;
+mod plugins;
 #[path = "../../../../tests/support/png.rs"]
 mod png;
 mod tensorboard_rs;
