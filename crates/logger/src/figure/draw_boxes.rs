@@ -180,3 +180,101 @@ fn readable_on(ground: RGBColor) -> RGBColor {
     let luminance = 0.2126 * linear(ground.0) + 0.7152 * linear(ground.1) + 0.0722 * linear(ground.2);
     if luminance > 0.179 { BLACK } else { WHITE }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::image::Image;
+
+    fn boxed(left: f32, top: f32, right: f32, bottom: f32) -> LabelledBox {
+        LabelledBox::new(left, top, right, bottom)
+    }
+
+    fn drawn(boxes: &[LabelledBox]) -> Vec<[u8; 3]> {
+        let grey = Pixels::grey(40, 30, vec![60; 1200]).unwrap();
+        draw_boxes(&grey, boxes).unwrap().to_rgb().as_chunks().0.to_vec()
+    }
+
+    #[test]
+    fn a_frame_is_on_its_edges_and_nowhere_else() {
+        let pixels = drawn(&[boxed(5.0, 6.0, 15.0, 20.0).colour([1, 2, 3])]);
+        let is_frame = |x: usize, y: usize| {
+            let (inside, across, down) =
+                ((5..15).contains(&x) && (6..20).contains(&y), x == 5 || x == 14, y == 6 || y == 19);
+            inside && (across || down)
+        };
+        for (index, pixel) in pixels.iter().enumerate() {
+            let expected = if is_frame(index % 40, index / 40) { [1, 2, 3] } else { [60; 3] };
+            assert_eq!(*pixel, expected, "at {}, {}", index % 40, index / 40);
+        }
+    }
+
+    #[test]
+    fn what_is_outside_is_cut_off() {
+        let nothing = drawn(&[]);
+        assert_eq!(drawn(&[boxed(-3e9, -50.0, -20.0, 3e9).label("gone")]), nothing);
+        assert_eq!(drawn(&[boxed(-9e9, -9e9, 9e9, 9e9)]), nothing, "its sides are outside");
+        let partly = drawn(&[boxed(30.0, 10.0, 1e6, 20.0).colour([1, 2, 3])]);
+        assert_eq!(partly.iter().filter(|pixel| **pixel == [1, 2, 3]).count(), 10 + 10 + 8);
+    }
+
+    #[test]
+    fn a_label_is_written_on_its_own_ground() {
+        let colour = [240, 228, 66];
+        let plain = drawn(&[boxed(2.0, 18.0, 38.0, 28.0).colour(colour)]);
+        let labelled = drawn(&[boxed(2.0, 18.0, 38.0, 28.0).colour(colour).label("cat")]);
+        let ground = |pixels: &[[u8; 3]]| pixels[..40 * 18].iter().filter(|pixel| **pixel == colour).count();
+        assert_eq!(ground(&plain), 0);
+        assert!(ground(&labelled) > 100);
+        assert!(labelled.iter().any(|pixel| pixel.iter().all(|&value| value < 40)), "it has dark letters");
+        let inside = drawn(&[boxed(2.0, 0.0, 38.0, 28.0).colour(colour).label("cat")]);
+        assert!(ground(&inside) > 100, "without room above it is inside");
+    }
+
+    #[test]
+    fn a_class_keeps_its_colour_and_two_have_different_ones() {
+        let names = ["cat", "dog", "cat 0.93", "dog 87%", "person", "car", "bus", "bicycle", "traffic light"];
+        let boxes = names.map(|name| boxed(0.0, 0.0, 9.0, 9.0).label(name));
+        let colours = colours(&boxes);
+        assert_eq!(colours.len(), 7);
+        let distinct: std::collections::BTreeSet<_> =
+            colours.values().map(|colour| (colour.0, colour.1, colour.2)).collect();
+        assert_eq!(distinct.len(), 7);
+        for one in &boxes {
+            let alone = self::colours(std::slice::from_ref(one));
+            assert_eq!(alone[class(one)], PALETTE[own_index(class(one))]);
+        }
+        assert_eq!(class(&boxed(0.0, 0.0, 1.0, 1.0).label("class 3")), "class 3");
+    }
+
+    #[test]
+    fn letters_contrast_with_every_ground() {
+        let shades = PALETTE.map(readable_on);
+        assert_eq!(shades.iter().filter(|ink| **ink == WHITE).count(), 1, "only the dark blue wants white letters");
+        assert_eq!((readable_on(WHITE), readable_on(BLACK)), (BLACK, WHITE));
+    }
+
+    #[test]
+    fn a_wrong_box_is_named() {
+        let message = |image: Image| image.encode("dogs").unwrap_err().to_string();
+        let photo = || Image::from(Pixels::grey(40, 30, vec![60; 1200]).unwrap());
+        assert_eq!(
+            message(photo().with_boxes([[1.0, 2.0, 3.0, 4.0], [9.0, 2.0, 3.0, f32::NAN]])),
+            "`dogs`: box 1 reaches from (9, 2) to (3, NaN): give numbers, left before right, top before bottom"
+        );
+        let edges = crate::Boxes::new(&[1.0_f32, 2.0, 3.0, 4.0, 5.0]);
+        assert!(message(photo().with_boxes(edges)).contains("5 numbers are no boxes"));
+        let labels = crate::Boxes::from([[1.0, 2.0, 3.0, 4.0]]).labels(["cat", "dog"]);
+        assert_eq!(message(photo().with_boxes(labels)), "`dogs`: there are 2 labels for 1 boxes: give one for each");
+        let file = Image::encoded(photo().encode("x").unwrap().encoded.remove(0));
+        assert!(message(file.with_boxes([[1.0, 2.0, 3.0, 4.0]])).contains("cannot be drawn on"));
+    }
+
+    #[test]
+    fn numbers_and_labels_are_the_same_as_boxes() {
+        let photo = || Image::from(Pixels::grey(40, 30, vec![60; 1200]).unwrap());
+        let rows = photo().with_boxes(crate::Boxes::new(vec![2.0_f64, 18.0, 38.0, 28.0]).labels(["cat"]));
+        let list = photo().with_boxes([boxed(2.0, 18.0, 38.0, 28.0).label("cat")]);
+        assert_eq!(rows.encode("x").unwrap(), list.encode("x").unwrap());
+    }
+}
