@@ -2,12 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use plotters::prelude::{Color, Rectangle, Text, TextStyle};
+use plotters::prelude::{Text, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
-use plotters::style::{BLACK, FontDesc, FontFamily, FontStyle, RGBAColor, RGBColor, ShapeStyle, WHITE};
+use plotters::style::{BLACK, FontDesc, FontFamily, FontStyle, RGBColor, WHITE};
 
 use super::boxes::LabelledBox;
-use super::{Area, DrawError, draw_over};
+use super::{DrawError, draw_over, register_fonts};
 use crate::{Error, Pixels};
 
 /// Colours that people with any colour vision tell apart: those of M. Okabe and K. Ito, "Color Universal Design" (2008),
@@ -22,19 +22,16 @@ const PALETTE: [RGBColor; 7] = [
     RGBColor(204, 121, 167),
 ];
 
-/// Around each line, so that it is seen on a ground of its own colour.
-const CASING: RGBAColor = RGBAColor(0, 0, 0, 0.55);
+/// How much darker the ground is around each line, so that a line is seen on a ground of its own colour.
+const CASING: f64 = 0.55;
 
 /// The picture with the boxes, which are sound, drawn on it. Labels come last: no line crosses them.
 pub(super) fn draw_boxes(pixels: &Pixels, boxes: &[LabelledBox]) -> Result<Pixels, Error> {
     let size = (pixels.width(), pixels.height());
     let pen = Pen::new(size, boxes);
     let mut rgb = pixels.to_rgb().into_owned();
-    let drawn = draw_over(&mut rgb, size, |area| {
-        boxes.iter().try_for_each(|one| pen.draw_frame(area, one))?;
-        boxes.iter().try_for_each(|one| pen.draw_label(area, one))
-    });
-    drawn.map_err(|source| Error::Draw { source })?;
+    boxes.iter().for_each(|one| pen.draw_frame(&mut rgb, one));
+    boxes.iter().try_for_each(|one| pen.draw_label(&mut rgb, one)).map_err(|source| Error::Draw { source })?;
     Pixels::rgb(size.0, size.1, rgb)
 }
 
@@ -59,6 +56,7 @@ struct Edges {
 
 impl<'a> Pen<'a> {
     fn new((width, height): (u32, u32), boxes: &'a [LabelledBox]) -> Self {
+        register_fonts(); // a font is looked for when it is made
         let side = f64::from(width.min(height));
         let font = FontDesc::new(FontFamily::SansSerif, (side / 24.0).clamp(11.0, 48.0).round(), FontStyle::Bold);
         let line = (side / 160.0).round().max(1.0) as i32;
@@ -88,32 +86,57 @@ impl<'a> Pen<'a> {
         edges.left < self.width && edges.right >= 0 && edges.top < self.height && edges.bottom >= 0
     }
 
-    fn draw_frame(&self, area: &Area<'_>, one: &LabelledBox) -> Result<(), DrawError> {
+    fn draw_frame(&self, rgb: &mut [u8], one: &LabelledBox) {
         let outer = self.edges(one).grown(self.line / 2);
         if self.line > 1 {
-            outer.grown(1).draw_ring(area, self.line + 2, CASING.filled())?;
+            let casing = outer.grown(1).ring(self.line + 2);
+            casing.into_iter().for_each(|side| self.fill(rgb, side, BLACK, CASING));
         }
-        outer.draw_ring(area, self.line, self.colour(one).filled())
+        outer.ring(self.line).into_iter().for_each(|side| self.fill(rgb, side, self.colour(one), 1.0));
     }
 
     /// The label on a ground of the box's colour: above the box, or inside where there is no room above.
-    fn draw_label(&self, area: &Area<'_>, one: &LabelledBox) -> Result<(), DrawError> {
+    fn draw_label(&self, rgb: &mut [u8], one: &LabelledBox) -> Result<(), DrawError> {
         let edges = self.edges(one);
         let Some(label) = one.label.as_ref().filter(|_| self.is_visible(edges)) else { return Ok(()) };
-        let colour = self.colour(one);
-        let ink = readable_on(colour);
-        let style = TextStyle::from(self.font.clone()).color(&ink).pos(Pos::new(HPos::Left, VPos::Center));
-        let (text_width, _) = area.estimate_text_size(label, &style)?;
-        let space = (self.font.get_size() / 4.0).round() as i32;
-        let (width, height) = (text_width as i32 + 2 * space, (self.font.get_size() * 1.3).round() as i32);
+        let (colour, size) = (self.colour(one), self.font.get_size());
+        let share = |of_size: f64| (size * of_size).round() as i32;
+        let (width, height) = (text_width(&self.font, label)? + 2 * share(0.25), share(1.3));
         let outer = edges.grown(self.line / 2);
         let left = outer.left.min(self.width - width).max(0);
         let top = if outer.top >= height { outer.top - height } else { outer.top.max(0) };
-        let ground = Edges { left, top, right: left + width, bottom: top + height };
-        ground.fill(area, colour.filled())?;
-        area.draw(&Text::new(label.clone(), (left + space, top + height / 2), style))?;
-        Ok(())
+        self.fill(rgb, Edges { left, top, right: left + width, bottom: top + height }, colour, 1.0);
+        // What plotters centres is the line of text, whose letters stand above its middle.
+        let middle = top + height / 2 + share(0.1);
+        self.write(rgb, label, (left + share(0.25), middle), readable_on(colour))
     }
+
+    fn write(&self, rgb: &mut [u8], text: &str, at: (i32, i32), ink: RGBColor) -> Result<(), DrawError> {
+        draw_over(rgb, (self.width as u32, self.height as u32), |area| {
+            let style = TextStyle::from(self.font.clone()).color(&ink).pos(Pos::new(HPos::Left, VPos::Center));
+            Ok(area.draw(&Text::new(text.to_owned(), at, style))?)
+        })
+    }
+
+    /// Covers what is inside the picture, so much of it as `opacity` says.
+    fn fill(&self, rgb: &mut [u8], edges: Edges, colour: RGBColor, opacity: f64) {
+        let within = |from: i32, to: i32, end: i32| from.clamp(0, end) as usize..to.clamp(0, end) as usize;
+        let (across, down) =
+            (within(edges.left, edges.right, self.width), within(edges.top, edges.bottom, self.height));
+        if across.is_empty() || down.is_empty() {
+            return;
+        }
+        let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * opacity).round() as u8;
+        for row in rgb.chunks_exact_mut(self.width as usize * 3).skip(down.start).take(down.len()) {
+            for pixel in row.as_chunks_mut::<3>().0[across.clone()].iter_mut() {
+                *pixel = [mix(pixel[0], colour.0), mix(pixel[1], colour.1), mix(pixel[2], colour.2)];
+            }
+        }
+    }
+}
+
+fn text_width(font: &FontDesc<'_>, text: &str) -> Result<i32, DrawError> {
+    Ok(font.box_size(text)?.0 as i32)
 }
 
 impl Edges {
@@ -121,25 +144,17 @@ impl Edges {
         Self { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
 
-    fn fill(self, area: &Area<'_>, style: ShapeStyle) -> Result<(), DrawError> {
-        let (width, height) = area.dim_in_pixel();
-        let corner = (self.left.max(0), self.top.max(0));
-        let opposite = (self.right.min(width as i32) - 1, self.bottom.min(height as i32) - 1);
-        if corner.0 <= opposite.0 && corner.1 <= opposite.1 {
-            area.draw(&Rectangle::new([corner, opposite], style))?;
-        }
-        Ok(())
-    }
-
-    /// The four sides, `line` pixels thick to the inside; no pixel twice, since the style may let the ground through.
-    fn draw_ring(self, area: &Area<'_>, line: i32, style: ShapeStyle) -> Result<(), DrawError> {
+    /// The four sides, `line` pixels thick to the inside; no pixel is in two of them.
+    fn ring(self, line: i32) -> [Self; 4] {
         let Self { left, top, right, bottom } = self;
         let (below, above) = ((top + line).min(bottom), (bottom - line).max(top + line));
         let (after, before) = ((left + line).min(right), (right - line).max(left + line));
-        Self { bottom: below, ..self }.fill(area, style)?;
-        Self { top: above, ..self }.fill(area, style)?;
-        Self { top: below, bottom: above, right: after, left }.fill(area, style)?;
-        Self { top: below, bottom: above, left: before, right }.fill(area, style)
+        [
+            Self { bottom: below, ..self },
+            Self { top: above, ..self },
+            Self { top: below, bottom: above, right: after, left },
+            Self { top: below, bottom: above, left: before, right },
+        ]
     }
 }
 
