@@ -30,7 +30,9 @@ pub(super) fn draw_boxes(pixels: &Pixels, boxes: &[LabelledBox]) -> Result<Pixel
     let size = (pixels.width(), pixels.height());
     let pen = Pen::new(size, boxes);
     let mut rgb = pixels.to_rgb().into_owned();
-    boxes.iter().for_each(|one| pen.draw_frame(&mut rgb, one));
+    for one in boxes {
+        pen.draw_frame(&mut rgb, one);
+    }
     boxes.iter().try_for_each(|one| pen.draw_label(&mut rgb, one)).map_err(|source| Error::Draw { source })?;
     Pixels::rgb(size.0, size.1, rgb)
 }
@@ -89,10 +91,13 @@ impl<'a> Pen<'a> {
     fn draw_frame(&self, rgb: &mut [u8], one: &LabelledBox) {
         let outer = self.edges(one).grown(self.line / 2);
         if self.line > 1 {
-            let casing = outer.grown(1).ring(self.line + 2);
-            casing.into_iter().for_each(|side| self.fill(rgb, side, BLACK, CASING));
+            for side in outer.grown(1).ring(self.line + 2) {
+                self.fill(rgb, side, BLACK, CASING);
+            }
         }
-        outer.ring(self.line).into_iter().for_each(|side| self.fill(rgb, side, self.colour(one), 1.0));
+        for side in outer.ring(self.line) {
+            self.fill(rgb, side, self.colour(one), 1.0);
+        }
     }
 
     /// The label on a ground of the box's colour: above the box, or inside where there is no room above.
@@ -128,7 +133,7 @@ impl<'a> Pen<'a> {
         }
         let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * opacity).round() as u8;
         for row in rgb.chunks_exact_mut(self.width as usize * 3).skip(down.start).take(down.len()) {
-            for pixel in row.as_chunks_mut::<3>().0[across.clone()].iter_mut() {
+            for pixel in &mut row.as_chunks_mut::<3>().0[across.clone()] {
                 *pixel = [mix(pixel[0], colour.0), mix(pixel[1], colour.1), mix(pixel[2], colour.2)];
             }
         }

@@ -100,8 +100,11 @@ impl<T: Into<Image>> From<Vec<T>> for Video {
 mod tests {
     use super::*;
 
-    /// Size, whether it plays for ever, and each frame's delay and pixels.
-    fn decode(gif: &[u8]) -> ((u16, u16), ::gif::Repeat, Vec<(u16, Vec<u8>)>) {
+    /// A frame's delay and its pixels: red, green, blue, opacity.
+    type Shown = (u16, Vec<u8>);
+
+    /// Size, whether it plays for ever, and the frames.
+    fn decode(gif: &[u8]) -> ((u16, u16), ::gif::Repeat, Vec<Shown>) {
         let mut options = ::gif::DecodeOptions::new();
         options.set_color_output(::gif::ColorOutput::RGBA);
         let mut decoder = options.read_info(gif).unwrap();
