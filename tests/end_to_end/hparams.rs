@@ -97,11 +97,11 @@ fn a_run_says_how_it_ended() {
     failed.mark_failed();
     drop(failed);
     let panicking = logger("panicked");
-    let panicked = std::thread::spawn(move || {
+    let panicked = std::panic::catch_unwind(std::panic::AssertUnwindSafe(move || {
         let _logger = panicking;
         panic!("the training fails");
-    });
-    assert!(panicked.join().is_err());
+    }));
+    assert!(panicked.is_err());
     let running = logger("running");
     running.flush().unwrap();
     for board in boards(&logdir, &["closed", "failed", "panicked", "running"]) {
