@@ -16,6 +16,7 @@ mod collapse;
 mod face;
 mod fold;
 mod geometry;
+mod kind;
 mod layout;
 mod lines;
 mod model;
