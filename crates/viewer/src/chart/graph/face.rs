@@ -127,10 +127,14 @@ fn describe(index: usize, model: &Model<'_>) -> Vec<String> {
     let node = &model.nodes[index];
     let mut lines = vec![clipped(&node.name)];
     lines.extend((!node.op.is_empty()).then(|| clipped(&format!("type: {}", node.op))));
-    lines.extend(listed(&node.attributes, MOST_LINES, |(name, value)| {
-        clipped(&format!("{name}: {}", attribute(value)))
-    }));
-    lines.extend(listed(&model.parameters(index), MOST_LINES, |node| clipped(&parameter(node))));
+    let told: Vec<_> = node.attributes.iter().map(|(name, value)| (name, attribute(value))).collect();
+    // torch writes `{}` for an operation without settings.
+    let told: Vec<_> = told.into_iter().filter(|(_, value)| !["", "{}"].contains(&value.as_str())).collect();
+    lines.extend(listed(&told, MOST_LINES, |(name, value)| clipped(&format!("{name}: {value}"))));
+    let mut parameters = model.parameters(index);
+    // torch numbers its constants, which tells nothing.
+    parameters.retain(|node| node.op != "prim::Constant");
+    lines.extend(listed(&parameters, MOST_LINES, |node| clipped(&parameter(node))));
     let shapes: Vec<_> = node.output_shapes.iter().flatten().collect();
     lines.extend(listed(&shapes, MOST_LINES, |dims| clipped(&format!("output: {}", shape(dims)))));
     let missing = |input: &String| clipped(&format!("input that is not in the graph: {input}"));
