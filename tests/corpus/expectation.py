@@ -112,11 +112,16 @@ class Expectation:
 
     def save(self, directory):
         """Writes `expected.json`, and gives the event file a name that says nothing of this machine."""
-        (path,) = glob.glob(os.path.join(directory, "events.out.tfevents.*"))
-        suffix = ".v2" if path.endswith(".v2") else ""
-        os.rename(path, os.path.join(directory, f"events.out.tfevents.1700000000.corpus.1.0{suffix}"))
+        rename_event_file(directory)
         with open(os.path.join(directory, "expected.json"), "w", encoding="utf-8") as file:
             file.write(one_entry_a_line(self.found))
+
+
+def rename_event_file(directory):
+    """The name that a writer gives tells of its machine."""
+    (path,) = glob.glob(os.path.join(directory, "events.out.tfevents.*"))
+    suffix = ".v2" if path.endswith(".v2") else ""
+    os.rename(path, os.path.join(directory, f"events.out.tfevents.1700000000.corpus.1.0{suffix}"))
 
 
 def one_entry_a_line(found):
