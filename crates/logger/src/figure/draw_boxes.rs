@@ -28,9 +28,9 @@ const CASING: RGBAColor = RGBAColor(0, 0, 0, 0.55);
 /// The picture with the boxes, which are sound, drawn on it. Labels come last: no line crosses them.
 pub(super) fn draw_boxes(pixels: &Pixels, boxes: &[LabelledBox]) -> Result<Pixels, Error> {
     let size = (pixels.width(), pixels.height());
-    let pen = Pen::new(size, boxes);
     let mut rgb = pixels.to_rgb().into_owned();
     let drawn = draw_over(&mut rgb, size, |area| {
+        let pen = Pen::new(size, boxes); // not before: it looks up a font, and only now they are there
         boxes.iter().try_for_each(|one| pen.draw_frame(area, one))?;
         boxes.iter().try_for_each(|one| pen.draw_label(area, one))
     });
