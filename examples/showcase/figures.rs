@@ -31,7 +31,7 @@ fn draw(area: &Area<'_>, points: &[(f64, f64)], line: Line) -> Result<(), DrawEr
         .caption("Ink of a digit", ("sans-serif", 20))
         .x_label_area_size(44)
         .y_label_area_size(52)
-        .build_cartesian_2d(0.1..0.9, 0.1..0.6)?;
+        .build_cartesian_2d(0.3..0.8, 0.15..0.45)?;
     chart
         .configure_mesh()
         .light_line_style(TRANSPARENT)
@@ -40,7 +40,7 @@ fn draw(area: &Area<'_>, points: &[(f64, f64)], line: Line) -> Result<(), DrawEr
         .label_style(("sans-serif", 14))
         .draw()?;
     chart.draw_series(points.iter().map(|&point| Circle::new(point, 3, INK.mix(0.25).filled())))?;
-    let ends = [0.15, 0.85].map(|x| (x, line.at(x)));
+    let ends = [0.32, 0.78].map(|x| (x, line.at(x)));
     chart.draw_series(LineSeries::new(ends, FIT.stroke_width(3)))?;
     Ok(())
 }

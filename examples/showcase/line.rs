@@ -3,7 +3,7 @@
 use crate::data::Digit;
 
 /// `slope * x + offset`
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy)]
 pub(crate) struct Line {
     slope: f64,
     offset: f64,
@@ -31,19 +31,16 @@ pub(crate) fn points(digits: &[Digit]) -> Vec<(f64, f64)> {
 
 /// The line of least squares, by gradient descent.
 pub(crate) fn fit(points: &[(f64, f64)]) -> Line {
-    let mut line = Line::default();
-    for step in 0..200 {
-        let mean = |value: &dyn Fn(f64, f64) -> f64| {
-            points.iter().map(|&(x, y)| value(x, line.at(x) - y)).sum::<f64>() / points.len() as f64
-        };
-        let error = mean(&|_, off| off * off);
-        tracing::info!(
-            nnviz.step = step,
-            "nnviz.scalar.line fit/error" = error,
-            "nnviz.scalar.line fit/slope" = line.slope
-        );
-        let (slope, offset) = (mean(&|x, off| off * x), mean(&|_, off| off));
-        line = Line { slope: line.slope - slope, offset: line.offset - offset };
+    let mean =
+        |value: &dyn Fn(f64, f64) -> f64| points.iter().map(|&(x, y)| value(x, y)).sum::<f64>() / points.len() as f64;
+    let (center, height) = (mean(&|x, _| x), mean(&|_, y| y));
+    let spread = mean(&|x, _| (x - center).powi(2));
+    let mut line = Line { slope: 0.0, offset: height };
+    for step in 0..100 {
+        let error = mean(&|x, y| (line.at(x) - y).powi(2));
+        tracing::info!(nnviz.step = step, "nnviz.scalar.line fit/error" = error, "line fit");
+        let slope = line.slope - 0.05 * mean(&|x, y| (line.at(x) - y) * (x - center)) / spread;
+        line = Line { slope, offset: height - slope * center };
     }
     line
 }

@@ -44,8 +44,8 @@ fn surface(heights: &[f32]) -> Mesh {
 /// A point of the surface, which leans back: the camera looks along the third axis.
 fn leaning(point: usize, height: f32) -> [f32; 3] {
     let share = |index: usize| index as f32 / (POINTS - 1) as f32 * 2.0 - 1.0;
-    let (x, y, z) = (share(point % POINTS), -share(point / POINTS), 0.5 * height);
-    let (sin, cos) = 0.8_f32.sin_cos();
+    let (x, y, z) = (share(point % POINTS), -share(point / POINTS), 0.4 * height);
+    let (sin, cos) = 0.45_f32.sin_cos();
     [x, cos * y + sin * z, cos * z - sin * y]
 }
 
@@ -63,5 +63,5 @@ fn cloud(evaluation: &Evaluation) -> Mesh {
     let scores: Vec<f32> = scores.iter().collect();
     let points = scores.chunks_exact(10).map(|scores| [scores[3], scores[8], scores[9]]).collect();
     let colors = evaluation.labels.iter().map(|&label| CLASSES[label]).collect();
-    Mesh::new(points).with_colors(colors).with_config(r#"{"material": {"cls": "PointsMaterial", "size": 0.4}}"#)
+    Mesh::new(points).with_colors(colors).with_config(r#"{"material": {"cls": "PointsMaterial", "size": 0.6}}"#)
 }

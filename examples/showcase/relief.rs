@@ -20,7 +20,7 @@ pub(crate) fn prototypes(evaluation: &Evaluation, digits: &[Digit]) -> Vec<Vec<f
 /// From 8 × 8 pixels to `POINTS` × `POINTS` heights: at each point the mean of the pixels around, the near ones most.
 fn relief(pixels: &[f32]) -> Vec<f32> {
     let place = |point: usize| (point as f32 + 0.5) / POINTS as f32 * SIDE as f32 - 0.5;
-    let nearness = |distance: f32| (-distance * distance / 0.5).exp();
+    let nearness = |distance: f32| (-distance * distance / 0.3).exp();
     let height = |point: usize| {
         let (x, y) = (place(point % POINTS), place(point / POINTS));
         let weight = |pixel: usize| nearness(x - (pixel % SIDE) as f32) * nearness(y - (pixel / SIDE) as f32);
