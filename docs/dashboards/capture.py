@@ -29,13 +29,14 @@ def tidy(page):
     page.get_by_role("button", name="Close side pane").click()
     tags = "^(loss|learning_rate|confidence|weights/output.weight|photo/boxes)$"
     page.get_by_role("combobox", name="Filter tags (regex)").fill(tags)
+    page.keyboard.press("Escape")  # the list of tags that is offered
 
 
-def open_blocks(page):
-    for block in ["block1", "block2"]:
-        page.locator(f"g.node[data-name='{block}'] rect").first.dblclick(force=True)
-        page.wait_for_timeout(2500)
+def open_block(page):
+    page.locator("g.node[data-name='block2'] rect").first.dblclick(force=True)
+    page.wait_for_timeout(2500)
     page.get_by_text("Fit to screen").click()
+    page.mouse.click(1000, 500)  # beside the graph: nothing is selected
 
 
 def colour_by_digit(page):
@@ -43,8 +44,9 @@ def colour_by_digit(page):
     choose(projector, "paper-dropdown-menu >> nth=0", "hidden layer (step 270)")
     choose(projector, "#labelby", "digit")
     choose(projector, "#colorby", "digit")
-    projector.locator("#tsne-tab").click()
-    page.wait_for_timeout(30_000)
+    projector.locator("#umap-tab").click()
+    projector.locator("#run-umap").click()
+    page.wait_for_timeout(40_000)
 
 
 def choose(projector, menu, entry):
@@ -57,8 +59,8 @@ def choose(projector, menu, entry):
 def earlier(page):
     """Moves the slider of the steps to where the curves are still curved."""
     slider = page.locator("#sliderKnob, paper-slider").first
-    slider.click(force=True)
-    for _ in range(15):
+    slider.click(force=True)  # to its middle
+    for _ in range(6):
         page.keyboard.press("ArrowLeft")
 
 
@@ -74,7 +76,7 @@ def narrow_table(page):
 
 def parallel_coordinates(page):
     # A line is drawn for runs that have all that is chosen.
-    hide(page, "beta_1", "momentum", "accuracy", "loss")
+    hide(page, "beta_1", "momentum")
     page.get_by_text("Parallel coordinates view").click()
 
 
@@ -85,7 +87,7 @@ PICTURES = {
     "images": ("images" + matching("photo/(as|boxes|chw|hw,)"), None),
     "figures": ("images" + matching("confusion|regression|digits/sheet|from 0"), None),
     "audio": ("audio" + matching("melody|sung"), None),
-    "graphs": ("graphs", open_blocks),
+    "graphs": ("graphs", open_block),
     "distributions": ("distributions" + matching("confidence|doubt|scores|output|answers"), None),
     "histograms": ("histograms" + matching("confidence|scores|output|answers|gradients.hidden"), None),
     "text": ("text", None),
@@ -98,7 +100,7 @@ PICTURES = {
 }
 
 
-def capture(browser, address, name):
+def capture(browser, address, name, colors=224):
     place, act = PICTURES[name]
     page = browser.new_page(viewport=SIZE)
     page.goto(f"{address}/#{place}", wait_until="load")
@@ -108,7 +110,7 @@ def capture(browser, address, name):
         page.wait_for_timeout(3000)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     # A palette keeps the files small; without dithering flat colours stay what they are.
-    picture.quantize(256, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
+    picture.quantize(colors, dither=Image.Dither.NONE).save(FOLDER / f"{name}.png", optimize=True)
     page.close()
 
 

@@ -21,7 +21,7 @@ pub(crate) fn log(logger: &Logger, digits: &Digits) {
 
     // What a scanner measured an hour ago, one digit a second. Without a step, each tag counts for itself.
     let scanner = logger.scope("scanner"); // tags become `scanner/…`
-    let an_hour_ago = SystemTime::now() - Duration::from_secs(3600);
+    let an_hour_ago = SystemTime::now() - Duration::from_hours(1);
     for (second, digit) in (0..).zip(&digits.train[..100]) {
         let scanner = scanner.at_time(an_hour_ago + Duration::from_secs(second));
         scanner.add_scalar("ink", mean_ink([digit]), None);
