@@ -11,8 +11,8 @@ pub use nnviz_record as record;
 pub mod prelude {
     #[cfg(feature = "figure")]
     pub use nnviz_logger::LabelledBox;
-    pub use nnviz_logger::{Clip, Image, Images, Layout, Logger, Pixels, Video};
-    pub use nnviz_record::summary::markdown_table;
+    pub use nnviz_logger::{Bins, Clip, Embedding, Hparams, Image, Images, Layout, Logger, Pixels, Video};
+    pub use nnviz_record::summary::{Mesh, markdown_table};
 
     #[cfg(feature = "burn")]
     pub use nnviz_logger::attach::{WatchConfig, Watched};

@@ -4,9 +4,9 @@ use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use burn::tensor::{Device, Distribution, Tensor};
+use nnviz::Values;
 use nnviz::prelude::*;
-use nnviz::record::summary::{Category, Chart, Experiment, Layout as ChartLayout, Mesh};
-use nnviz::{Bins, Embedding, Hparams, Values};
+use nnviz::record::summary::{Category, Chart, Experiment, Layout as ChartLayout};
 use tempfile::TempDir;
 
 type Outcome = Result<(), Box<dyn Error>>;

@@ -45,8 +45,11 @@ def colour_by_digit(page):
     choose(projector, "#labelby", "digit")
     choose(projector, "#colorby", "digit")
     projector.locator("#umap-tab").click()
-    projector.locator("#run-umap").click()
-    page.wait_for_timeout(40_000)
+    page.wait_for_timeout(2000)
+    run = projector.locator("#run-umap")
+    if run.is_enabled():  # otherwise it runs by itself
+        run.click()
+    page.wait_for_timeout(45_000)
 
 
 def choose(projector, menu, entry):

@@ -1,6 +1,5 @@
 //! Points of many dimensions: *Projector*.
 
-use nnviz::Embedding;
 use nnviz::prelude::*;
 
 use crate::data::{Digit, SIDE};

@@ -1,7 +1,7 @@
 //! How values are distributed, over steps: *Histograms* and *Distributions*.
 
+use nnviz::Values;
 use nnviz::prelude::*;
-use nnviz::{Bins, Values};
 
 use crate::evaluation::{Evaluation, NAMES};
 use crate::training::Progress;

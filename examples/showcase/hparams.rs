@@ -6,7 +6,6 @@ use std::ops::ControlFlow;
 use burn::optim::momentum::MomentumConfig;
 use burn::optim::{AdamConfig, ModuleOptimizer, SgdConfig};
 use burn::tensor::Device;
-use nnviz::Hparams;
 use nnviz::prelude::*;
 
 use crate::data::Digits;

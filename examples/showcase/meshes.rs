@@ -1,7 +1,6 @@
 //! Surfaces and clouds of points: *Mesh*.
 
 use nnviz::prelude::*;
-use nnviz::record::summary::Mesh;
 
 use crate::data::Digit;
 use crate::evaluation::Evaluation;

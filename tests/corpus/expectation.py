@@ -36,7 +36,9 @@ class Expectation:
     """One list for each kind of summary, in the order of logging."""
 
     def __init__(self):
-        self.found = {"scalar": [], "histogram": [], "image": [], "text": [], "described": {}, "skipped": {}, "graph": []}
+        kinds = ["scalar", "histogram", "image", "text", "audio", "precision-recall curve", "mesh"]
+        kinds += ["custom scalars layout", "hparams", "tensor"]
+        self.found = {kind: [] for kind in kinds} | {"described": {}, "skipped": {}, "graph": []}
 
     def scalar(self, tag, step, value, wall_time=None):
         self._add("scalar", tag, step, wall_time, repr(f32(value)))
@@ -53,6 +55,40 @@ class Expectation:
 
     def text(self, tag, step, markdown, wall_time=None):
         self._add("text", tag, step, wall_time, markdown)
+
+    def audio(self, tag, step, sample_rate, *clips):
+        """A clip is frames x channels of whole numbers of 16 bits."""
+        value = [
+            {"sample_rate": sample_rate, "channels": len(clip[0]), "samples": [sample for frame in clip for sample in frame]}
+            for clip in clips
+        ]
+        self._add("audio", tag, step, None, value)
+
+    def pr_curve(self, tag, step, rows):
+        """Six rows: true and false positives, true and false negatives, precision, recall."""
+        rows = [[repr(f32(number)) for number in row] for row in rows]
+        self._add("precision-recall curve", tag, step, None, rows)
+
+    def mesh(self, name, step, part, array, components, config, tag=None):
+        """One part of a mesh: `array` is batch x elements x 3."""
+        value = {"name": name, "part": part, "shape": list(array.shape[:2]), "components": components, "config": config}
+        value["elements"] = [[repr(float(number)) for number in row] for row in array.reshape(-1, 3).tolist()]
+        self._add("mesh", tag or f"{name}_{part}", step, None, value)
+
+    def custom_scalars(self, step, layout):
+        """`layout` as the writers in Python take it: category -> chart -> [kind, tags]."""
+        value = [{"title": title, "charts": [[chart, *of] for chart, of in charts.items()]} for title, charts in layout.items()]
+        self._add("custom scalars layout", "custom_scalars__config__", step, None, value)
+
+    def hparams(self, part, step, **value):
+        """`part` is `experiment`, `session_start_info` or `session_end_info`."""
+        self._add("hparams", f"_hparams_/{part}", step, None, value)
+
+    def tensor(self, tag, step, array):
+        """`array` is of numpy; its numbers are written in full."""
+        numbers = [repr(number) for number in array.flatten().tolist()]
+        value = {"dtype": array.dtype.name, "shape": list(array.shape), "elements": numbers}
+        self._add("tensor", tag, step, None, value)
 
     def described(self, tag, display_name="", description=""):
         self.found["described"][tag] = {"display_name": display_name, "description": description}
@@ -76,11 +112,16 @@ class Expectation:
 
     def save(self, directory):
         """Writes `expected.json`, and gives the event file a name that says nothing of this machine."""
-        (path,) = glob.glob(os.path.join(directory, "events.out.tfevents.*"))
-        suffix = ".v2" if path.endswith(".v2") else ""
-        os.rename(path, os.path.join(directory, f"events.out.tfevents.1700000000.corpus.1.0{suffix}"))
+        rename_event_file(directory)
         with open(os.path.join(directory, "expected.json"), "w", encoding="utf-8") as file:
             file.write(one_entry_a_line(self.found))
+
+
+def rename_event_file(directory):
+    """The name that a writer gives tells of its machine."""
+    (path,) = glob.glob(os.path.join(directory, "events.out.tfevents.*"))
+    suffix = ".v2" if path.endswith(".v2") else ""
+    os.rename(path, os.path.join(directory, f"events.out.tfevents.1700000000.corpus.1.0{suffix}"))
 
 
 def one_entry_a_line(found):

@@ -52,7 +52,7 @@ fn pictures_of_one_tag_are_samples() {
     let pixels = |step: i64, sample: usize| ramp(2 * 3 * 3, step as usize * 5 + sample + 1);
     for step in 1..=2 {
         let batch = (0..3).map(|sample| Pixels::rgb(2, 3, pixels(step, sample)).unwrap());
-        logger.add_images("batch", batch.collect(), step);
+        logger.add_images("batch", batch.collect::<Vec<_>>(), step);
     }
     for board in shown(run, &logger) {
         let tags = board.json("plugin/images/tags", &[]);

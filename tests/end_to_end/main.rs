@@ -6,6 +6,7 @@
 mod boards;
 mod graph;
 mod histograms;
+mod hparams;
 mod images;
 mod live;
 mod restart;

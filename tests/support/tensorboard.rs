@@ -138,8 +138,13 @@ impl TensorBoard {
 
     /// Sends JSON to `/data/ROUTE`, and expects JSON.
     pub(crate) fn post_json(&self, route: &str, body: &Value) -> Value {
+        self.parsed(route, &self.post(route, body))
+    }
+
+    /// Sends JSON to `/data/ROUTE`.
+    pub(crate) fn post(&self, route: &str, body: &Value) -> Answer {
         let request = self.agent.post(self.address(route)).content_type("application/json");
-        self.parsed(route, &self.answered(route, request.send(body.to_string())))
+        self.answered(route, request.send(body.to_string()))
     }
 
     /// Asks until there is an answer that is wanted: TensorBoard reads its logdir again and again.

@@ -27,7 +27,9 @@ impl TagPrefix {
     #[cfg(feature = "burn")]
     pub(crate) fn entries(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
         if self.0.is_some() {
-            entries.iter_mut().for_each(|entry| entry.tag = self.tag(&entry.tag));
+            for entry in &mut entries {
+                entry.tag = self.tag(&entry.tag);
+            }
         }
         entries
     }

@@ -27,7 +27,7 @@ fn dropping_the_last_clone_writes_everything() {
     let (directory, logger) = logger();
     let clone = logger.run("train");
     for step in 1..=10_000 {
-        clone.add_scalar("loss", step as f64, step);
+        clone.add_scalar("loss", f64::from(step), step);
     }
     drop(logger);
     drop(clone);

@@ -5,15 +5,16 @@ mod strategies;
 use std::io::Read;
 
 use nnviz_record::event_file::{EventFileReader, EventFileWriter, ReadEvent, append_event_record};
+use nnviz_record::projector::ProjectorConfig;
 use nnviz_record::proto::{self, Event, What};
-use nnviz_record::summary::{Graph, SummaryDecoder, append_scalar_record};
+use nnviz_record::summary::{Graph, SummaryDecoder, WavInfo, append_scalar_record, encode_wav};
 use nnviz_record::tfrecord::{FOOTER_LEN, HEADER_LEN, TfRecordReader, append_record};
 use nnviz_record::{Kind, Summary, WallTime};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::Index;
 
-use strategies::{graph, tagged_summary, value, wall_time};
+use strategies::{graph, projector_config, tagged_summary, value, wall_time};
 
 fn frame(records: &[Vec<u8>]) -> Vec<u8> {
     let mut file = Vec::new();
@@ -145,7 +146,7 @@ proptest! {
         let mut seen = std::collections::HashSet::new();
         for (at, step, summaries) in &steps {
             let values = summaries.iter().cloned().map(|(tag, summary)| {
-                let metadata = seen.insert(tag.clone()).then(|| summary.kind().metadata());
+                let metadata = seen.insert(tag.clone()).then(|| summary.metadata());
                 summary.into_value(&tag, metadata)
             });
             let values = values.collect();
@@ -185,6 +186,25 @@ proptest! {
         prop_assert_eq!(Graph::decode(&bytes).unwrap(), graph);
     }
 
+    #[test]
+    fn projector_configurations_are_read_as_they_were_written(config in projector_config()) {
+        prop_assert_eq!(ProjectorConfig::parse(&config.to_pbtxt()).unwrap(), config);
+    }
+
+    #[test]
+    fn any_text_is_survived(text in prop_oneof![any::<String>(), "(embeddings|sprite|a|[:{}<>\\[\\],;#'\"\\\\ \n0-9.x]){0,60}"]) {
+        drop(ProjectorConfig::parse(&text));
+    }
+
+    #[test]
+    fn any_sound_is_survived(bytes in vec(any::<u8>(), 0..80), samples in vec(proptest::num::f32::ANY, 0..9), channels in 0..4_u16) {
+        let _ = WavInfo::decode(&bytes);
+        let mut file = encode_wav(8000, channels, &samples);
+        prop_assert_eq!(WavInfo::decode(&file).unwrap().frames, (samples.len() / usize::from(channels.max(1))) as u64);
+        file.splice(12.., bytes);
+        let _ = WavInfo::decode(&file);
+    }
+
     /// The hot path writes by hand what prost would write.
     #[test]
     fn a_scalar_record_has_the_bytes_of_its_event(
@@ -220,7 +240,7 @@ proptest! {
         changes in vec((any::<Index>(), any::<u8>()), 1..5),
     ) {
         let (tag, summary) = summary;
-        let value = vec![summary.clone().into_value(&tag, Some(summary.kind().metadata()))];
+        let value = vec![summary.clone().into_value(&tag, Some(summary.metadata()))];
         let what = Some(What::Summary(proto::Summary { value }));
         let mut record = Vec::new();
         append_event_record(&mut record, &Event { wall_time: 1.0, step: 1, what, ..Event::default() });

@@ -1,11 +1,13 @@
-//! What stops a report from being made. What merely leaves a hole in it is a [`Gap`](crate::logdir::Gap).
+//! What stops a report or a picture from being made. What merely leaves a hole in it is a [`Gap`](crate::logdir::Gap).
 
 use std::io;
 use std::path::PathBuf;
 
 use thiserror::Error;
 
-/// Why there is no report.
+use crate::chart::ChartError;
+
+/// Why there is no report, or no picture of a graph.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum Error {
@@ -38,10 +40,42 @@ pub enum Error {
         /// What the file system said.
         source: io::Error,
     },
-    /// The report cannot be written; what was there before it is untouched.
-    #[error("cannot write the report `{path}`: {source}", path = .path.display())]
+    /// No run has a graph, or none that was asked for.
+    #[error("no graph in `{path}`{}: a training program writes one with `add_graph`", asked_for(.run.as_deref(), .tag.as_deref()), path = .path.display())]
+    NoGraph {
+        /// The directory that was read.
+        path: PathBuf,
+        /// The run that was asked for.
+        run: Option<String>,
+        /// The tag that was asked for.
+        tag: Option<String>,
+    },
+    /// There are several graphs, and nothing says which one is meant.
+    #[error("{} graphs in `{path}`; choose one: {}", .graphs.len(), .graphs.join(", "), path = .path.display())]
+    SeveralGraphs {
+        /// The directory that was read.
+        path: PathBuf,
+        /// What to ask for: `--run NAME`, `--run NAME --tag TAG`.
+        graphs: Vec<String>,
+    },
+    /// The name of the picture does not say what kind of file it is.
+    #[error("`{path}` does not tell a format: end it in {}", formats(), path = .path.display())]
+    Format {
+        /// The name.
+        path: PathBuf,
+    },
+    /// The graph cannot be drawn.
+    #[error("the graph of the run `{run}` is not drawn: {source}")]
+    Graph {
+        /// Whose graph it is.
+        run: String,
+        /// What the drawing said.
+        source: ChartError,
+    },
+    /// The file cannot be written; what was there before it is untouched.
+    #[error("cannot write `{path}`: {source}", path = .path.display())]
     Write {
-        /// Where the report was to go.
+        /// Where it was to go.
         path: PathBuf,
         /// What the file system said.
         source: io::Error,
@@ -52,8 +86,18 @@ pub enum Error {
 }
 
 impl Error {
-    /// Whether the logdir is at fault: there is nothing at the path that a report could be made of.
+    /// Whether the logdir is at fault: there is nothing at the path that a report or a picture could be made of.
     pub fn is_logdir(&self) -> bool {
-        !matches!(self, Self::Write { .. } | Self::Render(_))
+        !matches!(self, Self::Format { .. } | Self::Graph { .. } | Self::Write { .. } | Self::Render(_))
     }
+}
+
+fn asked_for(run: Option<&str>, tag: Option<&str>) -> String {
+    let run = run.map(|run| format!(" for the run `{run}`"));
+    let tag = tag.map(|tag| format!(" with the tag `{tag}`"));
+    [run, tag].into_iter().flatten().collect()
+}
+
+fn formats() -> &'static str {
+    if cfg!(feature = "png") { "`.svg`, `.png` or `.dot`" } else { "`.svg` or `.dot`" }
 }

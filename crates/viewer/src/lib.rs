@@ -6,6 +6,8 @@
 
 pub mod chart;
 mod error;
+mod file;
+pub mod graph_file;
 pub mod logdir;
 pub mod report;
 pub mod series;
@@ -13,5 +15,6 @@ mod svg;
 pub mod theme;
 
 pub use error::Error;
+pub use graph_file::write_graph;
 pub use logdir::Logdir;
 pub use report::{Report, Written, write_report};

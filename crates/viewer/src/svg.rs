@@ -1,10 +1,15 @@
 //! From what plotters draws to an SVG that belongs in a page: it scales, has the page's colours and fonts, and is small.
 
 mod compact;
+#[cfg(feature = "png")]
+mod png;
 
 use plotters::style::RGBColor;
 
 use crate::theme;
+
+#[cfg(feature = "png")]
+pub(crate) use png::to_png;
 
 /// Makes a drawing of plotters ready for a page. `label` is what a screen reader says.
 pub(crate) fn finish(drawn: &str, (width, height): (u32, u32), label: &str) -> String {

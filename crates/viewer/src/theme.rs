@@ -39,6 +39,16 @@ pub(crate) fn variable(RGBColor(red, group, index): RGBColor) -> Option<String> 
     }
 }
 
+/// A drawing for a place without a style sheet: variables become the colours of light paper.
+pub(crate) fn on_light_paper(svg: &str) -> String {
+    // The first block of the style is for light paper. A quote in a text would be escaped: only attributes match.
+    let light = CSS.split('}').next().unwrap_or_default().lines().filter_map(|line| {
+        let (name, value) = line.trim().strip_suffix(';')?.split_once(": ")?;
+        Some((format!("\"var({name})\""), format!("\"{value}\"")))
+    });
+    light.fold(svg.to_owned(), |svg, (variable, colour)| svg.replace(&variable, &colour))
+}
+
 /// From little to much: dark blue over green to yellow, even to the eye (after matplotlib's *viridis*). `share` is 0 to 1.
 pub(crate) fn heat(share: f64) -> RGBColor {
     const STOPS: [(u8, u8, u8); 10] = [
@@ -58,4 +68,16 @@ pub(crate) fn heat(share: f64) -> RGBColor {
     let (from, to, part) = (STOPS[index], STOPS[index + 1], at - index as f64);
     let mix = |from: u8, to: u8| (f64::from(from) + (f64::from(to) - f64::from(from)) * part).round() as u8;
     RGBColor(mix(from.0, to.0), mix(from.1, to.1), mix(from.2, to.2))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variables_become_colours() {
+        let svg = r#"<a fill="var(--ink)" stroke="var(--series-7)"/><b>var(--ink</b>"#;
+        let expected = r##"<a fill="#1d2126" stroke="#5f6b6d"/><b>var(--ink</b>"##;
+        assert_eq!(on_light_paper(svg), expected);
+    }
 }

@@ -1,11 +1,12 @@
 """Writes an event file with tensorboardX, and what must be read from it."""
 
+import json
 import os
 import sys
 
 import numpy as np
 from tensorboardX import SummaryWriter
-from tensorboardX.summary import hparams
+from tensorboardX.summary import compute_curve, hparams
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -46,19 +47,59 @@ def text(writer, expected):
         expected.text("note/text_summary", step, markdown)
 
 
-def others(writer, expected):
-    writer.add_audio("beep", np.zeros((40, 1), dtype=np.float32), 1, sample_rate=8000)
-    expected.skipped("audio")
-    for summary in hparams({"lr": 0.1, "fast": True}, {"accuracy": 0.0}):
+def audio(writer, expected):
+    left = np.array([0.0, 0.5, -0.5, 1.0, -1.0, 0.25], dtype=np.float32)
+    writer.add_audio("beep", np.stack([left, -left], axis=1), 1, sample_rate=8000)
+    scaled = [int(max(-32768, min(32767, round(float(sample) * 32768)))) for sample in left]
+    mirrored = [int(max(-32768, min(32767, round(float(-sample) * 32768)))) for sample in left]
+    expected.audio("beep", 1, 8000, list(zip(scaled, mirrored)))
+
+def pr_curves(writer, expected):
+    labels = np.array([0, 1, 1, 0, 1, 0, 0, 1])
+    predictions = np.array([0.1, 0.9, 0.4, 0.4, 1.0, 0.0, 0.75, 0.5])
+    weights = np.array([1.0, 0.5, 2.0, 1.0, 0.25, 3.0, 1.0, 1.0])
+    writer.add_pr_curve("pr", labels, predictions, 1, num_thresholds=11)
+    expected.pr_curve("pr", 1, compute_curve(labels, predictions, 11))
+    writer.add_pr_curve("pr", labels, predictions, 2, num_thresholds=11, weights=weights)
+    expected.pr_curve("pr", 2, compute_curve(labels, predictions, 11, weights))
+    rows = [[4, 3, 0], [4, 1, 0], [0, 3, 4], [0, 1, 4], [0.5, 0.75, 1.0], [1.0, 0.75, 0.0]]
+    writer.add_pr_curve_raw("raw pr", *map(np.array, rows), 3, num_thresholds=3)
+    expected.pr_curve("raw pr", 3, rows)
+
+
+def meshes(writer, expected):
+    vertices = np.array([[[0, 0, 0], [1, 0, 0.5], [0, 1, -0.1], [1, 1, 1e-9]]], dtype=np.float32)
+    colors = np.array([[[255, 0, 0], [0, 255, 0], [0, 0, 255], [1, 2, 3]]], dtype=np.uint8)
+    faces = np.array([[[0, 1, 2], [1, 3, 2]]], dtype=np.int32)
+    config = {"camera": {"cls": "PerspectiveCamera", "fov": 75}}
+    writer.add_mesh("shape", vertices, colors, faces, config, 4)
+    for number, part, array in ((1, "VERTEX", vertices), (2, "FACE", faces), (3, "COLOR", colors)):
+        expected.mesh("shape", 4, part, array, 14, json.dumps(config), tag=f"shape_{number}")
+
+def custom_scalars(writer, expected):
+    layout = {
+        "losses": {"both": ["Multiline", ["loss/.*", "^val"]], "band": ["Margin", ["mean", "low", "high"]]},
+        "Größe": {"one": ["Multiline", ["a"]]},
+    }
+    writer.add_custom_scalars(layout)
+    expected.custom_scalars(0, layout)
+
+
+def hyperparameters(writer, expected):
+    values = {"lr": 0.1, "fast": True, "optimizer": "sgd"}
+    for summary in hparams(values, {"accuracy": 0.0}):
         writer.file_writer.add_summary(summary)
-        expected.skipped("hparams", len(summary.value))
+    infos = [["lr", "number", None], ["fast", "bool", None], ["optimizer", "text", None]]
+    expected.hparams("experiment", 0, hparams=infos, metrics=["accuracy"])
+    expected.hparams("session_start_info", 0, values=values)
+    expected.hparams("session_end_info", 0, status="Ok")
 
 
 def main():
     remove_old_event_files(HERE)
     expected = Expectation()
     with SummaryWriter(HERE) as writer:
-        for part in (scalars, histograms, images, text, others):
+        for part in (scalars, histograms, images, text, audio, pr_curves, meshes, custom_scalars, hyperparameters):
             part(writer, expected)
     expected.save(HERE)
 

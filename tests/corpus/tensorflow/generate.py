@@ -1,11 +1,13 @@
 """Writes an event file with tf.summary, and what must be read from it."""
 
+import json
 import os
 import sys
 
 import numpy as np
 import tensorflow as tf
 from tensorboard.plugins.hparams import api as hp
+from tensorboard.plugins.mesh import summary_v2 as mesh_summary
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, os.path.dirname(HERE))
@@ -61,13 +63,40 @@ def graph(expected):
     expected.graph(graph.as_graph_def(add_shapes=True))
 
 
-def others(expected):
-    tf.summary.audio("beep", tf.zeros([1, 40, 1]), sample_rate=8000, step=1)
-    expected.skipped("audio")
-    hp.hparams({"lr": 0.1, "optimizer": "adam"}, trial_id="corpus")
-    expected.skipped("hparams")
-    tf.summary.write("raw", tf.constant([1.0, 2.0]), step=1)
-    expected.skipped("")
+def audio(expected):
+    clips = np.array([[[0.0], [0.5], [-1.0]], [[0.25], [-0.25], [1.0]]], dtype=np.float32)
+    tf.summary.audio("two clips", clips, sample_rate=8000, step=1, description="short")
+    expected.described("two clips", description="short")
+    expected.audio("two clips", 1, 8000, *np.clip(np.round(clips * 32768), -32768, 32767).astype(int).tolist())
+
+
+def meshes(expected):
+    vertices = np.array([[[0, 0, 0], [1, 0, 0.1], [0, 1, 0]], [[0, 0, 0], [2, 0, 0], [0, 2, -1e-7]]], dtype=np.float32)
+    faces = np.array([[[0, 1, 2]], [[2, 1, 0]]], dtype=np.int32)
+    colors = np.array([[[255, 0, 1]] * 3, [[2, 254, 0]] * 3], dtype=np.uint8)
+    config = {"material": {"cls": "PointsMaterial", "size": 2}}
+    mesh_summary.mesh("shape", tf.constant(vertices), tf.constant(faces), tf.constant(colors), config, 3)
+    for part, array in (("VERTEX", vertices), ("FACE", faces), ("COLOR", colors)):
+        expected.mesh("shape", 3, part, array, 2 + 4 + 8, json.dumps(config, sort_keys=True))
+
+
+def hyperparameters(expected):
+    domains = [hp.HParam("lr"), hp.HParam("optimizer", hp.Discrete(["adam", "sgd"])), hp.HParam("fast", hp.Discrete([False, True]))]
+    hp.hparams_config(domains, [hp.Metric("accuracy", dataset_type=hp.Metric.VALIDATION)])
+    infos = [["lr", "unset", None], ["optimizer", "text", ["adam", "sgd"]], ["fast", "bool", [False, True]]]
+    expected.hparams("experiment", 0, hparams=infos, metrics=["accuracy"])
+    values = {"lr": 0.1, "optimizer": "adam", "fast": False}
+    hp.hparams(values, trial_id="corpus")
+    expected.hparams("session_start_info", 0, values=values, group_name="corpus")
+
+
+def tensors(expected):
+    for step, dtype in enumerate([tf.float32, tf.float64, tf.int64, tf.uint8, tf.float16, tf.uint64, tf.bool]):
+        array = tf.cast([[0, 1, 100], [1, 1, 1]], dtype)
+        tf.summary.write(f"tensor/{dtype.name}", array, step=step)
+        expected.tensor(f"tensor/{dtype.name}", step, array.numpy())
+        tf.summary.write(f"constant/{dtype.name}", tf.fill([5], array[0, 1]), step=step)
+        expected.tensor(f"constant/{dtype.name}", step, np.full([5], array.numpy()[0, 1]))
 
 
 def main():
@@ -75,7 +104,7 @@ def main():
     expected = Expectation()
     writer = tf.summary.create_file_writer(HERE)
     with writer.as_default(step=0):
-        for part in (scalars, histograms, images, text, graph, others):
+        for part in (scalars, histograms, images, text, graph, audio, meshes, hyperparameters, tensors):
             part(expected)
     writer.close()
     expected.save(HERE)

@@ -23,7 +23,8 @@ pub(super) fn encode(images: Images, tag: &str, points: usize) -> Result<SpriteF
 
 /// The least number whose square is as large.
 fn columns(pictures: usize) -> usize {
-    (1..).find(|side: &usize| side.saturating_mul(*side) >= pictures).unwrap_or(1)
+    let side = pictures.isqrt();
+    if side * side < pictures { side + 1 } else { side.max(1) }
 }
 
 #[cfg(test)]

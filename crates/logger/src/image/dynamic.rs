@@ -27,3 +27,28 @@ pub(super) fn pixels(image: DynamicImage) -> Result<Pixels, ImageError> {
     }
     Ok(Pixels { width, height, colour, data })
 }
+
+#[cfg(test)]
+mod tests {
+    use image::{GrayImage, Luma, Rgb, RgbImage};
+
+    use super::*;
+    use crate::{Images, Layout};
+
+    fn same(image: DynamicImage, expected: Image) {
+        let pixels = |image| Images::from(vec![image]).pixels("x").unwrap();
+        assert_eq!(pixels(Image::from(image)), pixels(expected));
+    }
+
+    #[test]
+    fn pictures_keep_their_channels_at_eight_bits() {
+        let grey = GrayImage::from_fn(3, 2, |x, y| Luma([(x + 3 * y) as u8]));
+        same(grey.clone().into(), Image::new(Layout::Hw, [2, 3], &[0_u8, 1, 2, 3, 4, 5]));
+        same(DynamicImage::from(grey).into_luma16().into(), Image::new(Layout::Hw, [2, 3], &[0_u8, 1, 2, 3, 4, 5]));
+        let rgb = DynamicImage::from(RgbImage::from_pixel(1, 1, Rgb([7, 8, 9])));
+        same(rgb.to_rgb32f().into(), Image::new(Layout::Hwc, [1, 1, 3], &[7_u8, 8, 9]));
+        same(rgb.to_rgba8().into(), Image::new(Layout::Hwc, [1, 1, 4], &[7_u8, 8, 9, 255]));
+        same(rgb, Image::new(Layout::Hwc, [1, 1, 3], &[7_u8, 8, 9]));
+        assert_eq!(pixels(DynamicImage::new_rgb8(0, 4)), Err(ImageError::Empty));
+    }
+}

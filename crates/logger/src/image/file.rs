@@ -73,3 +73,41 @@ fn jpeg(file: &[u8]) -> Option<(u32, u32)> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn size(bytes: &[u8]) -> Result<(u32, u32), String> {
+        EncodedFile::new(bytes.to_vec()).map(|file| (file.width, file.height)).map_err(|error| error.to_string())
+    }
+
+    /// Headers as other programs wrote them, of a picture 5 wide and 3 high.
+    #[test]
+    fn the_size_is_read_from_every_kind_of_header() {
+        let png = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x05\0\0\0\x03\x08\x02\0\0\0";
+        let gif = b"GIF89a\x05\0\x03\0\x80\0\0";
+        let bmp = b"BMj\0\0\0\0\0\0\x006\0\0\0(\0\0\0\x05\0\0\0\x03\0\0\0\x01\0\x18\0";
+        let upside_down = b"BMj\0\0\0\0\0\0\x006\0\0\0(\0\0\0\x05\0\0\0\xfd\xff\xff\xff\x01\0\x18\0";
+        let first_bmp = b"BM\0\0\0\0\0\0\0\0\x1a\0\0\0\x0c\0\0\0\x05\0\x03\0\x01\0\x18\0";
+        let jpeg = b"\xff\xd8\xff\xe0\0\x10JFIF\0\x01\x01\0\0\x01\0\x01\0\0\xff\xff\xdb\0\x04\0\0\xff\xc2\0\x11\x08\0\x03\0\x05\x03";
+        for file in [&png[..], gif, bmp, upside_down, first_bmp, jpeg] {
+            assert_eq!(size(file), Ok((5, 3)), "{file:?}");
+        }
+    }
+
+    #[test]
+    fn a_file_that_is_cut_off_or_unknown_is_an_error() {
+        let jpeg = b"\xff\xd8\xff\xe0\0\x04JF\xff\xc0\0\x11\x08\0\x03\0\x05\x03";
+        for end in 2..jpeg.len() - 1 {
+            assert!(size(&jpeg[..end]).unwrap_err().contains("image/jpeg"), "{end}");
+        }
+        assert!(size(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\0\0\0\0\x03").unwrap_err().contains("tells no size"));
+        assert!(size(b"BM").is_err());
+        assert_eq!(
+            size(b"RIFF\0\0\0\0WEBP").unwrap_err(),
+            "it is no PNG, JPEG, GIF or BMP file, which is what TensorBoard shows (it begins with [52, 49, 46, 46])"
+        );
+        assert!(size(b"").is_err());
+    }
+}

@@ -16,10 +16,10 @@ const LEAST_DELAY: u16 = 2;
 /// Frames of one size, played for ever at `fps` frames a second.
 pub(super) fn encode(tag: &str, frames: &[Pixels], fps: f32) -> Result<Vec<u8>, Error> {
     let problem = |problem| Error::Image { tag: tag.to_owned(), problem };
-    if !(fps > 0.0) {
+    if fps.is_nan() || fps <= 0.0 {
         return Err(problem(ImageError::Fps { fps }));
     }
-    let (width, height) = frames.first().map(side_lengths).unwrap_or(Err(ImageError::Empty)).map_err(problem)?;
+    let (width, height) = frames.first().ok_or(ImageError::Empty).and_then(side_lengths).map_err(problem)?;
     write(frames, width, height, fps).map_err(|source| Error::EncodeImage { source: source.into() })
 }
 

@@ -56,3 +56,31 @@ fn paste(sheet: &mut Pixels, picture: &[u8], width: usize, (x, y): (usize, usize
         into[x * channels..][..row_bytes].copy_from_slice(row);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_are_set_row_by_row_with_a_frame_around_each() {
+        let pictures: Vec<_> = (1..=3).map(|value| Pixels::grey(1, 1, vec![value]).unwrap()).collect();
+        let sheet = framed(&pictures, 2).unwrap();
+        assert_eq!((sheet.width, sheet.height), (8, 8));
+        let at = |x: usize, y: usize| sheet.data[y * 8 + x];
+        assert_eq!([at(2, 2), at(5, 2), at(2, 5), at(5, 5)], [1, 2, 3, FRAME_GREY]);
+        let pictures: Vec<u8> = sheet.data.iter().copied().filter(|&value| value != FRAME_GREY).collect();
+        assert_eq!(pictures, [1, 2, 3]);
+    }
+
+    #[test]
+    fn the_sheet_has_the_most_channels_of_its_pictures() {
+        let grey = Pixels::grey(1, 1, vec![7]).unwrap();
+        let rgb = Pixels::rgb(1, 1, vec![1, 2, 3]).unwrap();
+        let rgba = Pixels::rgba(1, 1, vec![4, 5, 6, 0]).unwrap();
+        assert_eq!(edge_to_edge(&[grey.clone(), rgb.clone()], 2).unwrap().data, [7, 7, 7, 1, 2, 3]);
+        let all = edge_to_edge(&[grey, rgb, rgba], 9).unwrap();
+        assert_eq!(all.data, [7, 7, 7, 255, 1, 2, 3, 255, 4, 5, 6, 0]);
+        assert_eq!((all.width, all.height), (3, 1));
+        assert!(framed(&[], 3).is_none());
+    }
+}

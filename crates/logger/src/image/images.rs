@@ -120,3 +120,58 @@ impl<T: Into<Image>> From<Vec<T>> for Images {
         Self { source: Source::List(images.into_iter().map(Into::into).collect()), columns: None }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn grey(side: u32, value: u8) -> Pixels {
+        Pixels::grey(side, side, vec![value; (side * side) as usize]).unwrap()
+    }
+
+    fn message(images: impl Into<Images>) -> String {
+        images.into().encode("faces").unwrap_err().to_string()
+    }
+
+    #[test]
+    fn a_batch_is_the_pictures_one_after_the_other() {
+        let bytes: Vec<u8> = (0..2 * 3 * 4 * 5).collect();
+        let batch = Images::new(Layout::Chw, [2, 3, 4, 5], bytes.clone()).pixels("x").unwrap();
+        for (pixels, bytes) in batch.iter().zip(bytes.chunks(60)) {
+            let one = Images::from(vec![Image::new(Layout::Chw, [3, 4, 5], bytes)]).pixels("x").unwrap();
+            assert_eq!(*pixels, one[0]);
+        }
+        assert_eq!(batch.len(), 2);
+        let greys = Images::new(Layout::Hw, [3, 4, 10], bytes).encode("x").unwrap();
+        assert_eq!((greys.width, greys.height, greys.encoded.len()), (10, 4, 3));
+    }
+
+    #[test]
+    fn pictures_of_one_summary_have_one_size() {
+        assert_eq!(
+            message(vec![grey(2, 0), grey(2, 0), grey(3, 0)]),
+            "`faces`: picture 2 is 3 x 3, but the first is 2 x 2: the pictures of one summary must have one size \
+             (use a tag for each size)"
+        );
+    }
+
+    #[test]
+    fn what_is_no_batch_is_named() {
+        let none = "`faces`: there is no picture: log at least one";
+        assert_eq!(message(Vec::<Pixels>::new()), none);
+        assert_eq!(message(Images::new(Layout::Hw, [0, 2, 2], Vec::<u8>::new())), none);
+        assert_eq!(message(Images::from(Vec::<Pixels>::new()).grid(3)), none);
+        let one = Images::new(Layout::Chw, [3, 2, 2], vec![0_u8; 12]);
+        assert!(message(one).contains("is no batch of CHW pictures: how many there are comes first"));
+        let short = Images::new(Layout::Chw, [2, 3, 2, 2], vec![0_u8; 12]);
+        assert_eq!(message(short), "`faces`: the shape [2, 3, 2, 2] needs 24 values, not 12");
+        let file = Image::from(grey(2, 0)).encode("x").unwrap().encoded.remove(0);
+        assert!(message(Images::from(vec![Image::encoded(file)]).grid(1)).contains("decode it"));
+    }
+
+    #[test]
+    fn a_grid_is_one_picture() {
+        let sheet = Images::from(vec![grey(4, 0); 5]).grid(3).encode("x").unwrap();
+        assert_eq!((sheet.width, sheet.height, sheet.encoded.len()), (3 * 6 + 2, 2 * 6 + 2, 1));
+    }
+}

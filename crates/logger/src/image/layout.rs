@@ -105,3 +105,54 @@ fn interleaved_by<const CHANNELS: usize>(planes: &[u8]) -> Vec<u8> {
     }
     data
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// The picture in another order, the slow and plain way.
+    fn planes(width: usize, height: usize, channels: usize, packed: &[u8]) -> Vec<u8> {
+        let at = |channel, y, x| packed[(y * width + x) * channels + channel];
+        let rows = |channel| (0..height).flat_map(move |y| (0..width).map(move |x| (channel, y, x)));
+        (0..channels).flat_map(rows).map(|(channel, y, x)| at(channel, y, x)).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn every_layout_of_a_picture_makes_the_same_pixels(
+            (width, height, channels, packed) in (1..20_usize, 1..20_usize, prop::sample::select(vec![1_usize, 3, 4]))
+                .prop_flat_map(|(width, height, channels)| {
+                    let bytes = prop::collection::vec(any::<u8>(), width * height * channels);
+                    (Just(width), Just(height), Just(channels), bytes)
+                })
+        ) {
+            let pixels = Layout::Hwc.frame(&[height, width, channels]).unwrap().pixels(&packed);
+            prop_assert_eq!(&pixels.data, &packed);
+            prop_assert_eq!((pixels.width as usize, pixels.height as usize), (width, height));
+            let planar = planes(width, height, channels, &packed);
+            prop_assert_eq!(&Layout::Chw.frame(&[channels, height, width]).unwrap().pixels(&planar), &pixels);
+            if channels == 1 {
+                prop_assert_eq!(&Layout::Hw.frame(&[height, width]).unwrap().pixels(&packed), &pixels);
+            }
+        }
+    }
+
+    #[test]
+    fn a_shape_of_another_layout_is_told_so() {
+        let message = |layout: Layout, shape: &[usize]| layout.frame(shape).unwrap_err().to_string();
+        assert_eq!(
+            message(Layout::Chw, &[28, 28, 3]),
+            "the shape [28, 28, 3] is no CHW picture, which is [1, 3 or 4 channels, height, width] \
+             (it could be HWC: say so with Layout::Hwc)"
+        );
+        assert_eq!(
+            message(Layout::Hwc, &[2, 5, 7]),
+            "the shape [2, 5, 7] is no HWC picture, which is [height, width, 1, 3 or 4 channels]"
+        );
+        assert!(message(Layout::Chw, &[28, 28]).ends_with("(it could be HW: say so with Layout::Hw)"));
+        assert!(message(Layout::Hw, &[3, 28, 28]).ends_with("(it could be CHW: say so with Layout::Chw)"));
+        assert_eq!(message(Layout::Hw, &[0, 28]), "the shape [0, 28] is no HW picture, which is [height, width]");
+    }
+}

@@ -1,10 +1,11 @@
 //! Pictures: what `add_image`, `add_images` and `add_video` take, and the files that summaries hold.
 //!
 //! ```text
-//!  Image ──────────────┐                                           ┌─ png ─> PNG
-//!  (tensor, slice,     ├─ samples: 0 to 255 ─ layout: [h, w, c] ─ Pixels ─┤
-//!   Pixels, file)      │                                           └─ gif ─> GIF
-//!  Images, Video ──────┘
+//!  Image   tensor, slice ── samples: bytes ── layout ─┐
+//!          Pixels, DynamicImage ──────────────────────┴─> Pixels ─┬─ png ─> file
+//!          file ── its header ────────────────────────────────────│───────> file
+//!  Images  a batch or a list of them, as one with grid ───────────┤
+//!  Video   frames, clips side by side ────────────────────────────┴─ gif ─> file
 //! ```
 //!
 //! What a caller hands over is unchecked, so that logging never fails. It is read, checked and compressed by the worker,

@@ -172,3 +172,49 @@ impl From<Pixels> for Image {
         Self(Source::Pixels(pixels))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn data(image: Image) -> Result<Vec<u8>, String> {
+        let pixels = image.check("faces").and_then(|checked| checked.into_pixels("faces"));
+        pixels.map(|pixels| pixels.data).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn bytes_and_floats_of_any_layout_make_the_same_picture() {
+        let bytes = [10_u8, 20, 30, 40, 50, 60];
+        let planes = [10_u8, 40, 20, 50, 30, 60];
+        let shares = planes.map(|byte| f32::from(byte) / 255.0);
+        assert_eq!(data(Image::new(Layout::Hwc, [1, 2, 3], &bytes)), Ok(bytes.to_vec()));
+        assert_eq!(data(Image::new(Layout::Chw, [3, 1, 2], &planes)), Ok(bytes.to_vec()));
+        assert_eq!(data(Image::new(Layout::Chw, [3, 1, 2], &shares)), Ok(bytes.to_vec()));
+        assert_eq!(data(Image::new(Layout::Chw, [1, 2, 3], &bytes).layout(Layout::Hwc)), Ok(bytes.to_vec()));
+        assert_eq!(data(Image::new(Layout::Hw, vec![2, 3], bytes.to_vec())), Ok(bytes.to_vec()));
+        assert_eq!(data(Pixels::rgb(1, 2, bytes.to_vec()).unwrap().into()), Ok(bytes.to_vec()));
+    }
+
+    #[test]
+    fn the_error_names_the_tag_and_what_is_wrong() {
+        assert_eq!(
+            data(Image::new(Layout::Chw, [3, 4, 2], vec![0_u8; 23])).unwrap_err(),
+            "`faces`: the shape [3, 4, 2] needs 24 values, not 23"
+        );
+        assert_eq!(
+            data(Image::new(Layout::Chw, [2, 4, 4], vec![0_u8; 32])).unwrap_err(),
+            "`faces`: the shape [2, 4, 4] is no CHW picture, which is [1, 3 or 4 channels, height, width] \
+             (it could be HWC: say so with Layout::Hwc)"
+        );
+        let huge = Image::new(Layout::Chw, [3, usize::MAX / 2, 9], vec![0_u8; 3]);
+        assert!(data(huge).unwrap_err().contains("too large"));
+    }
+
+    #[test]
+    fn an_encoded_file_is_written_as_it_is() {
+        let png = Image::from(Pixels::grey(3, 2, vec![0; 6]).unwrap()).encode("x").unwrap();
+        let again = Image::encoded(png.encoded[0].clone()).encode("x").unwrap();
+        assert_eq!((again.width, again.height), (3, 2));
+        assert_eq!(again, png);
+    }
+}

@@ -140,4 +140,12 @@ mod tests {
         assert_eq!(error.to_string(), "4 x 4 pixels of 3 bytes need 48 bytes, not 47");
         assert!(Pixels::grey(0, 3, Vec::new()).is_err());
     }
+
+    #[test]
+    fn what_is_not_opaque_lies_on_white() {
+        let rgba = Pixels::rgba(3, 1, vec![10, 20, 30, 255, 10, 20, 30, 0, 0, 100, 255, 128]).unwrap();
+        assert_eq!(*rgba.to_rgb(), [10, 20, 30, 255, 255, 255, 127, 177, 255]);
+        assert_eq!(*rgba.to_rgba(), rgba.data);
+        assert_eq!(*Pixels::grey(1, 1, vec![9]).unwrap().to_rgba(), [9, 9, 9, 255]);
+    }
 }

@@ -4,7 +4,7 @@ use nnviz_record::Summary;
 use nnviz_record::summary::PrCurve;
 
 use super::Logger;
-use crate::distribution::Values;
+use crate::distribution::{Numbers, Values};
 use crate::worker::{Entry, Output};
 use crate::{Error, Step};
 
@@ -53,7 +53,7 @@ impl Logger {
         self.send_heavy(tag.clone(), step.into(), bytes, move || {
             let labels = truths(&tag, &labels.read()?.into_f64())?;
             let predictions = predictions.read()?.into_f32();
-            let weights = weights.map(|weights| weights.read().map(|weights| weights.into_f32())).transpose()?;
+            let weights = weights.map(|weights| weights.read().map(Numbers::into_f32)).transpose()?;
             let curve = PrCurve::of(&labels, &predictions, weights.as_deref(), num_thresholds);
             entries(tag, curve)
         });

@@ -9,6 +9,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use nnviz_record::crc::MaskedCrc;
 use nnviz_record::projector::{Embedding, PROJECTOR_CONFIG_NAME, ProjectorConfig, Sprite};
 
 use crate::embedding::EmbeddingFiles;
@@ -80,13 +81,19 @@ fn name(tag: &str, step: i64) -> String {
     format!("{tag} (step {step})")
 }
 
+/// The longest name of a folder, but for nine characters that tell long tags apart.
+const MAX_NAME: usize = 200;
+
 /// A tag as the name of one folder on any system: what is not plain becomes its bytes in hexadecimal.
 fn file_name(tag: &str) -> String {
     let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-_ ".contains(&byte);
     let written = |byte: u8| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02x}") };
     let mut name: String = tag.bytes().map(written).collect();
     // File systems take 255 bytes; the tag itself is in the configuration.
-    name.truncate(200);
+    if name.len() > MAX_NAME {
+        name.truncate(MAX_NAME);
+        return format!("{name}%{:08x}", MaskedCrc::of(tag.as_bytes()).0);
+    }
     if name.is_empty() { "%".to_owned() } else { name }
 }
 
@@ -99,6 +106,8 @@ mod tests {
         assert_eq!(file_name("layer4"), "layer4");
         assert_eq!(file_name("../a/b"), "%2e%2e%2fa%2fb");
         assert_eq!(file_name(""), "%");
-        assert_eq!(file_name(&"ü".repeat(500)).len(), 200);
+        let long = "ü".repeat(500);
+        assert_eq!(file_name(&long).len(), MAX_NAME + 9);
+        assert_ne!(file_name(&long), file_name(&format!("{long}2")));
     }
 }

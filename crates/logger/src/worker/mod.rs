@@ -14,6 +14,7 @@
 
 mod command;
 mod queue;
+mod records;
 mod run_writer;
 mod tags;
 mod thread;

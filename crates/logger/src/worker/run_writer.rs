@@ -1,48 +1,30 @@
-//! The event file of one run: the records that wait to be written, and the sessions and files that they belong to.
+//! One run: which of its values are written, as what, and what belongs to the run as a whole.
 
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::SystemTime;
 
-use nnviz_record::event_file::{append_event_record, file_version_event, session_start_event};
 use nnviz_record::proto::{Event, Value, What};
 use nnviz_record::summary::{
     CUSTOM_SCALARS_TAG, Category, Chart, EXPERIMENT_TAG, Graph, Hparams, Layout, SESSION_END_TAG, SESSION_START_TAG,
-    SessionEnd, SessionState, append_scalar_record, exact_tag_pattern,
+    SessionEnd, SessionState, exact_tag_pattern,
 };
 use nnviz_record::{Kind, Summary, WallTime, proto};
 
 use super::command::{Entry, Labels, Session};
+use super::records::Records;
 use super::tags::{Admission, Tags};
 use super::thread::Files;
 use crate::embedding::EmbeddingFiles;
-use crate::sink::{Projector, RunDirectory, Sink, WriteError};
+use crate::sink::Projector;
 use crate::{Error, Step};
-
-/// What the files say of their writer.
-const WRITER: &str = concat!("nnviz ", env!("CARGO_PKG_VERSION"));
-
-/// Records are gathered up to this size before they are written in one go.
-const BLOCK: usize = 64 * 1024;
-
-/// Records that cannot be written wait up to this size, and are counted as lost beyond it.
-const MAX_WAITING: usize = 16 * 1024 * 1024;
 
 /// Writes one run.
 pub(super) struct RunWriter {
-    directory: RunDirectory,
+    records: Records,
     files: Arc<Files>,
-    /// `None` after the old one broke: the next value opens a new file.
-    sink: Option<Box<dyn Sink>>,
     tags: Tags,
-    /// Whole records that wait to be written, and how many values are in them.
-    waiting: Vec<u8>,
-    waiting_values: u64,
-    /// Whether the file has its session start, which carries the first step after 0.
-    started: bool,
-    /// Whether the last write failed: then only a flush tries again.
-    failing: bool,
     /// The charts so far.
     layout: Layout,
     /// Opened for the first embedding.
@@ -56,23 +38,15 @@ pub(super) struct RunWriter {
 impl RunWriter {
     /// Claims the directory and begins a file there.
     pub(super) fn open(path: &Path, files: Arc<Files>) -> Result<Self, Error> {
-        let directory = RunDirectory::claim(path)?;
-        let mut this = Self {
-            directory,
+        Ok(Self {
+            records: Records::open(path, Arc::clone(&files))?,
             files,
-            sink: None,
             tags: Tags::default(),
-            waiting: Vec::new(),
-            waiting_values: 0,
-            started: false,
-            failing: false,
             layout: Layout::default(),
             projector: None,
             has_session: false,
             told_of_step: false,
-        };
-        this.begin_file()?;
-        Ok(this)
+        })
     }
 
     /// Keeps the labels of a tag for its first value.
@@ -82,13 +56,11 @@ impl RunWriter {
 
     /// The hot path: no message is built for a tag that is known.
     pub(super) fn write_scalar(&mut self, tag: &str, value: f32, step: Step, at: WallTime) {
-        match self.tags.admit(tag, Kind::Scalar, step) {
+        match self.admit(tag, Kind::Scalar, step) {
             Admission::Refused => self.reject(tag, Kind::Scalar, step),
             Admission::Known(step) => {
-                self.begin_session(step);
                 self.check_step(tag, step);
-                append_scalar_record(&mut self.waiting, at.seconds(), step, tag, value);
-                self.appended(1);
+                self.records.append_scalar(tag, value, step, at);
             }
             Admission::New(step) => {
                 let metadata = self.tags.labelled(tag, Kind::Scalar.metadata());
@@ -161,34 +133,31 @@ impl RunWriter {
     fn projector(&mut self) -> Result<&mut Projector, Error> {
         match &mut self.projector {
             Some(projector) => Ok(projector),
-            none => Ok(none.insert(Projector::open(self.directory.path())?)),
+            none => Ok(none.insert(Projector::open(self.records.directory())?)),
         }
     }
 
     /// Writes the graph of the run; a reader shows the last one.
     pub(super) fn write_graph(&mut self, graph: &Graph, at: WallTime) {
         let what = Some(What::GraphDef(graph.encode()));
-        self.write_event(&Event { wall_time: at.seconds(), what, ..Event::default() });
+        self.records.append_event(&Event { wall_time: at.seconds(), what, ..Event::default() }, 1);
     }
 
     /// Writes an event as it is.
     pub(super) fn write_event(&mut self, event: &Event) {
-        append_event_record(&mut self.waiting, event);
-        self.appended(1);
+        self.records.append_raw(event);
     }
 
     /// Makes everything visible to readers, trying again what failed before.
     pub(super) fn flush(&mut self) {
-        self.write_out();
+        self.records.write_out();
         self.files.ledger.note_samples(self.tags.most_values());
     }
 
     /// Puts everything on the disk itself.
     pub(super) fn sync(&mut self) {
         self.flush();
-        if let Some(Err(source)) = self.sink.as_mut().map(|sink| sink.sync()) {
-            self.report_write(source);
-        }
+        self.records.sync();
     }
 
     /// Notes how the training ended, where its hyperparameters are. Nothing can be tried again, so what still waits after
@@ -200,7 +169,14 @@ impl RunWriter {
             self.append_timeless(SESSION_END_TAG, Summary::Hparams(Hparams::SessionEnd(end)), now);
         }
         self.flush();
-        self.lose_waiting();
+        self.records.lose_waiting();
+    }
+
+    fn admit(&mut self, tag: &str, kind: Kind, step: Step) -> Admission {
+        if self.records.take_new() {
+            self.tags.forget_file();
+        }
+        self.tags.admit(tag, kind, step)
     }
 
     /// The message for an entry, if it may be written.
@@ -208,7 +184,7 @@ impl RunWriter {
         if summary.kind() == Kind::Scalar {
             self.check_step(&tag, step);
         }
-        match self.tags.admit(&tag, summary.kind(), step.into()) {
+        match self.admit(&tag, summary.kind(), step.into()) {
             Admission::Refused => {
                 self.reject(&tag, summary.kind(), step.into());
                 None
@@ -238,7 +214,7 @@ impl RunWriter {
     }
 
     fn name(&self) -> String {
-        self.directory.path().display().to_string()
+        self.records.directory().display().to_string()
     }
 
     /// Writes a summary that belongs to the run and to no step.
@@ -248,98 +224,8 @@ impl RunWriter {
     }
 
     fn append_summary(&mut self, value: Vec<Value>, step: i64, at: WallTime) {
-        self.begin_session(step);
         let count = value.len() as u64;
         let what = Some(What::Summary(proto::Summary { value }));
-        append_event_record(&mut self.waiting, &Event { wall_time: at.seconds(), step, what, ..Event::default() });
-        self.appended(count);
-    }
-
-    fn appended(&mut self, values: u64) {
-        self.waiting_values += values;
-        if self.waiting.len() >= BLOCK && !self.failing {
-            self.write_out();
-        }
-        if self.waiting.len() > MAX_WAITING {
-            self.lose_waiting();
-        }
-    }
-
-    /// A file begins with its version, which is written at once: readers list a run when they see it.
-    fn begin_file(&mut self) -> Result<(), Error> {
-        let mut sink = self.directory.create_file(&self.files.suffix)?;
-        let mut version = Vec::new();
-        append_event_record(&mut version, &file_version_event(SystemTime::now().into(), WRITER));
-        sink.write(&version).map_err(|error| {
-            let (WriteError::Retry(source) | WriteError::Broken(source)) = error;
-            Error::Write { path: self.directory.path().to_path_buf(), source }
-        })?;
-        self.sink = Some(sink);
-        self.started = false;
-        self.tags.forget_file();
-        if let Some(step) = self.files.purge_step {
-            self.start_session(step);
-        }
-        Ok(())
-    }
-
-    /// The session's first step goes before its value: it tells TensorBoard from where on older files are outdated. Values
-    /// at step 0 (settings, a table of the model) say nothing of where a training goes on, so they do not begin it.
-    fn begin_session(&mut self, step: i64) {
-        if step > 0 && !self.started {
-            self.start_session(step);
-        }
-    }
-
-    fn start_session(&mut self, step: i64) {
-        self.started = true;
-        append_event_record(&mut self.waiting, &session_start_event(SystemTime::now().into(), step));
-    }
-
-    fn write_out(&mut self) {
-        if self.waiting.is_empty() {
-            return;
-        }
-        if self.sink.is_none()
-            && let Err(error) = self.begin_file()
-        {
-            return self.fail(error);
-        }
-        let Some(sink) = &mut self.sink else { return };
-        match sink.write(&self.waiting) {
-            Ok(()) => {
-                self.files.ledger.written.fetch_add(self.waiting_values, Relaxed);
-                self.waiting.clear();
-                self.waiting_values = 0;
-                self.failing = false;
-            }
-            Err(WriteError::Retry(source)) => self.report_write(source),
-            // What waits was made for the file that broke: its metadata is there.
-            Err(WriteError::Broken(source)) => {
-                self.sink = None;
-                self.report_write(source);
-                self.lose_waiting();
-                self.tags.forget_file();
-                self.started = false;
-            }
-        }
-    }
-
-    fn report_write(&mut self, source: std::io::Error) {
-        let path = self.directory.path().to_path_buf();
-        self.fail(Error::Write { path, source });
-    }
-
-    /// A disk that is full stays full for a while: it is told once.
-    fn fail(&mut self, error: Error) {
-        if !std::mem::replace(&mut self.failing, true) {
-            self.files.ledger.report(error);
-        }
-    }
-
-    fn lose_waiting(&mut self) {
-        self.files.ledger.lost.fetch_add(self.waiting_values, Relaxed);
-        self.waiting.clear();
-        self.waiting_values = 0;
+        self.records.append_event(&Event { wall_time: at.seconds(), step, what, ..Event::default() }, count);
     }
 }

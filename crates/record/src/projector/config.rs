@@ -96,7 +96,7 @@ impl ProjectorConfig {
 
 fn push_numbers(text: &mut String, name: &str, numbers: &[u32]) {
     for number in numbers {
-        text.push_str(&format!("{name}: {number}\n"));
+        text.extend([name, ": ", &number.to_string(), "\n"]);
     }
 }
 
@@ -150,6 +150,23 @@ mod tests {
             ..Embedding::default()
         };
         assert_eq!(config.embeddings, [first, Embedding::default()]);
+    }
+
+    /// In the form of torch 2.9.1 and of tensorboardX 2.6.5.
+    #[test]
+    fn torch_and_tensorboardx_are_read() {
+        let torch = "embeddings {\n  tensor_name: \"wörds \\\"x\\\":00003\"\n  metadata_path: \"3/w/metadata.tsv\"\n  \
+                     sprite {\n    image_path: \"3/w/sprite.png\"\n    single_image_dim: 5\n    single_image_dim: 5\n  }\n  \
+                     tensor_path: \"3/w/tensors.tsv\"\n}\n";
+        let tensorboardx = "embeddings {\ntensor_name: \"words:00003\"\ntensor_path: \"3/w/tensors.tsv\"\n\
+                            metadata_path: \"3/w/metadata.tsv\"\nsprite {\nimage_path: \"3/w/sprite.png\"\n\
+                            single_image_dim: 5\nsingle_image_dim: 5\n}\n}\n";
+        for (text, name) in [(torch, "wörds \"x\":00003"), (tensorboardx, "words:00003")] {
+            let sprite = Sprite { image_path: "3/w/sprite.png".into(), single_image_dim: vec![5, 5] };
+            let metadata_path = "3/w/metadata.tsv".to_owned();
+            let expected = Embedding { metadata_path, sprite: Some(sprite), ..Embedding::new(name, "3/w/tensors.tsv") };
+            assert_eq!(ProjectorConfig::parse(text).unwrap().embeddings, [expected]);
+        }
     }
 
     #[test]

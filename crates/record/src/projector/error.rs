@@ -48,8 +48,8 @@ pub enum ProjectorError {
         /// Where it is.
         place: String,
     },
-    /// TensorBoard trims lines, and steps over those of nothing: all labels below would move.
-    #[error("row {row} begins with an empty label, which the projector would skip; give it a name")]
+    /// The projector steps over blank lines: all labels below would move.
+    #[error("row {row} has empty labels only, and the projector would skip it; give it a name")]
     EmptyLabel {
         /// Which row.
         row: usize,

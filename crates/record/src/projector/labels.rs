@@ -17,7 +17,7 @@ use super::ProjectorError;
 ///
 /// # Errors
 /// [`ProjectorError`] when the header has one name only, a row has another number of columns, a label holds a tab or a line
-/// break, or the first label of a row is empty.
+/// break, or all labels of a row are blank.
 pub fn metadata_tsv<R: AsRef<[S]>, S: AsRef<str>>(header: Option<&[S]>, rows: &[R]) -> Result<String, ProjectorError> {
     let mut text = String::new();
     if let Some(names) = header {
@@ -31,7 +31,7 @@ pub fn metadata_tsv<R: AsRef<[S]>, S: AsRef<str>>(header: Option<&[S]>, rows: &[
         if labels.len() != expected {
             return Err(ProjectorError::Columns { row, found: labels.len(), expected });
         }
-        if labels[0].as_ref().trim().is_empty() {
+        if labels.iter().all(|label| label.as_ref().trim().is_empty()) {
             return Err(ProjectorError::EmptyLabel { row });
         }
         push_row(&mut text, labels, || format!("of row {row}"))?;
@@ -76,7 +76,7 @@ mod tests {
         );
         assert_eq!(
             error(None, &[vec!["a"], vec![" "]]),
-            "row 1 begins with an empty label, which the projector would skip; give it a name"
+            "row 1 has empty labels only, and the projector would skip it; give it a name"
         );
     }
 }

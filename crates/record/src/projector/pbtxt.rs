@@ -221,7 +221,7 @@ pub(super) fn push_string(out: &mut String, name: &str, text: &str) {
             '\n' => out.push_str("\\n"),
             '\r' => out.push_str("\\r"),
             '\t' => out.push_str("\\t"),
-            control if control.is_ascii_control() => out.push_str(&format!("\\{:03o}", u32::from(control))),
+            control if control.is_ascii_control() => out.extend(["\\", &format!("{:03o}", u32::from(control))]),
             other => out.push(other),
         }
     }

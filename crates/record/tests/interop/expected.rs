@@ -8,6 +8,7 @@ use nnviz_record::{Kind, Summary};
 use serde_json::Value;
 
 use crate::found::{Found, Point};
+use crate::plugins;
 use crate::png::{self, Picture};
 
 pub(crate) struct Expected(Value);
@@ -69,11 +70,11 @@ fn assert_point(point: &Point, expected: &Value) {
         Summary::Histogram(found) => assert_eq!(*found, histogram(value), "{} at {}", point.tag, point.step),
         Summary::Image(found) => assert_images(found, value),
         Summary::Text(found) => assert_eq!(found, value, "{}", point.tag),
-        other => panic!("{other:?}"),
+        other => plugins::assert_summary(other, value, &point.tag),
     }
 }
 
-fn assert_number(found: f64, expected: f64, tag: &str) {
+pub(crate) fn assert_number(found: f64, expected: f64, tag: &str) {
     assert!(found == expected || (found.is_nan() && expected.is_nan()), "{tag}: {found}, not {expected}");
 }
 
@@ -91,11 +92,11 @@ fn assert_images(found: &Images, expected: &Value) {
     assert_eq!(pictures, expected);
 }
 
-fn list(value: &Value) -> &[Value] {
+pub(crate) fn list(value: &Value) -> &[Value] {
     value.as_array().unwrap()
 }
 
 /// Numbers are strings in the expectations, so that none is rounded.
-fn number(value: &Value) -> f64 {
+pub(crate) fn number(value: &Value) -> f64 {
     value.as_str().unwrap().parse().unwrap()
 }

@@ -5,6 +5,7 @@
 
 mod expected;
 mod found;
+mod plugins;
 #[path = "../../../../tests/support/png.rs"]
 mod png;
 mod tensorboard_rs;
@@ -37,12 +38,12 @@ fn tensorflow_is_read_whole() {
     is_read_whole("tensorflow");
 }
 
-/// A case that nobody reads proves nothing; `damaged` is read by `bad_files.rs`.
+/// A case that nobody reads proves nothing; `damaged` is read by `bad_files.rs`, `graphs` by the viewer's tests.
 #[test]
 fn every_case_of_the_corpus_has_a_test() {
     let folders = std::fs::read_dir(corpus()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
     let mut cases: Vec<_> = folders.map(|folder| folder.file_name().into_string().unwrap()).collect();
     cases.retain(|name| name != "__pycache__");
     cases.sort();
-    assert_eq!(cases, ["damaged", "tensorboardx", "tensorflow", "torch"]);
+    assert_eq!(cases, ["damaged", "graphs", "tensorboardx", "tensorflow", "torch"]);
 }

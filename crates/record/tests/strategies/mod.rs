@@ -1,19 +1,24 @@
 //! What proptest makes: summaries and graphs as they should be, and values as they should not.
 
+mod plugins;
+mod projector;
+
 use nnviz_record::proto::{
     Audio, DataType, Dim, HistogramProto, Image, Payload, PluginData, SummaryMetadata, TensorProto, TensorShapeProto,
     Value,
 };
 use nnviz_record::summary::{Attribute, Graph, Histogram, Images, Node};
-use nnviz_record::{Summary, WallTime};
+use nnviz_record::{Kind, Summary, WallTime};
 use proptest::collection::{btree_map, vec};
 use proptest::num::{f32, f64};
 use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
+pub(crate) use projector::projector_config;
+
 /// Every number that equals itself: infinities, and nothing that is not a number.
-fn comparable() -> impl Strategy<Value = f64> {
+pub(crate) fn comparable() -> impl Strategy<Value = f64> {
     f64::ANY.prop_filter("a number", |value| !value.is_nan())
 }
 
@@ -21,10 +26,13 @@ pub(crate) fn wall_time() -> impl Strategy<Value = WallTime> {
     f64::ANY.prop_filter_map("a finite time", WallTime::new)
 }
 
-/// A summary of any kind. The tag begins with the kind, since a tag has one kind only.
+/// A summary of any kind. The tag begins with the kind and ends with the plugin data, since a tag has one of each.
 pub(crate) fn tagged_summary() -> impl Strategy<Value = (String, Summary)> {
     let tag = prop_oneof!["[ab]", any::<String>()];
-    (tag, summary()).prop_map(|(tag, summary)| (format!("{} {tag}", summary.kind()), summary))
+    (tag, summary()).prop_map(|(tag, summary)| {
+        let plugin_data = summary.metadata().plugin_data.unwrap_or_default().content;
+        (format!("{} {tag} {plugin_data:?}", summary.kind()), summary)
+    })
 }
 
 fn summary() -> impl Strategy<Value = Summary> {
@@ -35,6 +43,7 @@ fn summary() -> impl Strategy<Value = Summary> {
             .prop_map(|rows| Summary::Histogram(Histogram::new(rows))),
         images.prop_map(|(width, height, encoded)| Summary::Image(Images { width, height, encoded })),
         any::<String>().prop_map(Summary::Text),
+        plugins::summary(),
     ]
 }
 
@@ -66,11 +75,13 @@ fn attribute() -> impl Strategy<Value = Attribute> {
 
 /// A value whose parts have nothing to do with one another.
 pub(crate) fn value() -> impl Strategy<Value = Value> {
-    let plugins = ["scalars", "histograms", "images", "text", "audio", ""];
-    let metadata = (select(plugins.to_vec()), any::<i32>()).prop_map(|(plugin, data_class)| SummaryMetadata {
-        plugin_data: Some(PluginData { plugin_name: plugin.to_owned(), content: Vec::new() }),
-        data_class,
-        ..SummaryMetadata::default()
+    let plugins = Kind::ALL.map(Kind::plugin_name).into_iter().chain(["unknown", ""]).collect::<Vec<_>>();
+    let metadata = (select(plugins), vec(any::<u8>(), 0..9), any::<i32>()).prop_map(|(plugin, content, data_class)| {
+        SummaryMetadata {
+            plugin_data: Some(PluginData { plugin_name: plugin.to_owned(), content }),
+            data_class,
+            ..SummaryMetadata::default()
+        }
     });
     (option::of(metadata), option::of(payload())).prop_map(|(metadata, value)| Value {
         tag: "tag".to_owned(),
@@ -100,7 +111,8 @@ fn payload() -> impl Strategy<Value = Payload> {
 
 fn tensor() -> impl Strategy<Value = TensorProto> {
     let size = prop_oneof![0..4_i64, any::<i64>()];
-    let dims = prop_oneof![vec(size, 0..4), (0..4_i64).prop_map(|rows| vec![rows, 3])];
+    let dims =
+        prop_oneof![vec(size, 0..4), (0..4_i64).prop_map(|rows| vec![rows, 3]), (0..4_i64).prop_map(|n| vec![1, n, 3])];
     let dtype = prop_oneof![4 => 0..24_i32, 1 => any::<i32>()];
     let strings = vec(prop_oneof![vec(any::<u8>(), 0..8), Just(b"12".to_vec())], 0..5);
     let shape = option::of((dims, any::<bool>()));

@@ -7,6 +7,9 @@
 //! | [`gradient_flow()`] | mean and greatest gradient of each layer |
 //! | [`heatmap()`] | a value for each row and step |
 //! | [`graph()`] | the operations of a model and the modules they belong to |
+//! | [`live_graph()`] | the same, for a page whose script opens and shuts modules |
+//!
+//! A graph is also a file of its own: [`graph_svg()`], `graph_png()` with the feature `png`, [`graph_dot()`].
 //!
 //! Numbers and names come from files, so anything is taken: what is not finite is marked or left out, what is long is
 //! shortened.
@@ -24,7 +27,9 @@ mod scalars;
 use thiserror::Error;
 
 pub use gradient_flow::{LayerFlow, gradient_flow};
-pub use graph::graph;
+#[cfg(feature = "png")]
+pub use graph::graph_png;
+pub use graph::{Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
 pub use scalars::{Line, ScalarChart, scalars};

@@ -11,7 +11,7 @@ use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
 use nnviz_record::{Kind, Summary};
 
 use super::discover::RunFiles;
-use super::{Gap, Missing};
+use super::{Gap, Missing, run_metadata};
 use crate::series::{Data, Point, Run, Series};
 
 /// Reads a run; what cannot be read is added to `gaps`.
@@ -117,10 +117,23 @@ impl Loader {
         gaps: &mut FileGaps,
     ) {
         let tag = value.tag.clone();
+        match run_metadata::graph(&value) {
+            Some(Ok(graph)) => return self.take_tagged_graph(tag, graph),
+            Some(Err(error)) => return gaps.add_value(tag, offset, error),
+            None => {}
+        }
         match self.decoder.decode(value) {
             Ok((tag, summary)) => self.take_summary(file, tag, Point { step, wall_time, value: summary }),
             Err(DecodeError::Plugin { plugin }) => self.count_unshown(&plugin),
             Err(error) => gaps.add_value(tag, offset, error),
+        }
+    }
+
+    /// The last graph of a tag counts, as the last graph of the run does.
+    fn take_tagged_graph(&mut self, tag: String, graph: Graph) {
+        match self.run.tagged_graphs.iter_mut().find(|(known, _)| *known == tag) {
+            Some((_, last)) => *last = graph,
+            None => self.run.tagged_graphs.push((tag, graph)),
         }
     }
 

@@ -6,6 +6,7 @@
 mod discover;
 mod gap;
 mod load;
+mod run_metadata;
 
 use std::path::{Path, PathBuf};
 

@@ -33,6 +33,7 @@ use self::images::ImageSeries;
 use self::overview::RunRow;
 use self::scalars::Scalars;
 use self::texts::TextSeries;
+use crate::series::Run;
 use crate::{Error, Logdir};
 
 pub use write::{Written, write_report};
@@ -57,8 +58,8 @@ pub struct Report<'a> {
     distributions: Vec<RunDistributions<'a>>,
     images: Vec<ImageSeries<'a>>,
     texts: Vec<TextSeries<'a>>,
-    /// Which run each graph belongs to.
-    graphs: Vec<(usize, &'a Graph)>,
+    /// The run that each graph belongs to, and its tag, which is empty for the run's own.
+    graphs: Vec<(usize, &'a str, &'a Graph)>,
 }
 
 impl<'a> Report<'a> {
@@ -78,7 +79,7 @@ impl<'a> Report<'a> {
             distributions: distributions::of_runs(runs),
             images: images::of_runs(runs),
             texts: texts::of_runs(runs),
-            graphs: runs.iter().enumerate().filter_map(|(run, it)| Some((run, it.graph.as_ref()?))).collect(),
+            graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }
     }
 
@@ -96,6 +97,12 @@ impl<'a> Report<'a> {
     pub fn to_html(&self) -> Result<String, Error> {
         html::render(self)
     }
+}
+
+fn graphs_of(index: usize, run: &Run) -> impl Iterator<Item = (usize, &str, &Graph)> {
+    let own = run.graph.iter().map(|graph| ("", graph));
+    let tagged = run.tagged_graphs.iter().map(|(tag, graph)| (tag.as_str(), graph));
+    own.chain(tagged).map(move |(tag, graph)| (index, tag, graph))
 }
 
 /// What the logdir is called, also when it is given as `.` or `runs/..`.

@@ -19,6 +19,8 @@ pub struct Run {
     pub series: Vec<Series>,
     /// The graph of the run; the last one, if the files hold several.
     pub graph: Option<Graph>,
+    /// The graphs that have a tag, in the order in which the files first name the tags. TensorFlow 2 traces functions so.
+    pub tagged_graphs: Vec<(String, Graph)>,
 }
 
 /// The values of one tag in one run.

@@ -51,7 +51,7 @@ fn a_report_that_cannot_be_written_is_told() {
     let report = logdir.path().join("none/report.html");
     let (code, out, log) = said(&nnviz_view(&[logdir.path(), Path::new("-o"), &report]));
     assert_eq!((code, out.as_str()), (Some(1), ""));
-    assert!(log.contains("cannot write the report") && log.contains("none/report.html"), "{log}");
+    assert!(log.contains("cannot write `") && log.contains("none/report.html"), "{log}");
 }
 
 #[test]

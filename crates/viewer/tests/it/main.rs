@@ -4,5 +4,6 @@
 
 mod cnn_report;
 mod command_line;
+mod graph_file;
 mod odd_logdir;
 mod support;

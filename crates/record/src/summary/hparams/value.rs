@@ -21,16 +21,17 @@ pub enum HparamValue {
 }
 
 macro_rules! from_number {
-    ($($number:ty),*) => {$(
+    ($($number:ty),* => $to_f64:expr) => {$(
         impl From<$number> for HparamValue {
             fn from(number: $number) -> Self {
-                Self::Number(number as f64)
+                Self::Number($to_f64(number))
             }
         }
     )*};
 }
 
-from_number!(f64, i8, i16, i32, i64, isize, u8, u16, u32, u64, usize);
+from_number!(f64, i8, i16, i32, u8, u16, u32 => f64::from);
+from_number!(i64, isize, u64, usize => |number| number as f64);
 
 /// The number that a person would read: 0.1, not 0.10000000149011612.
 impl From<f32> for HparamValue {

@@ -1,7 +1,8 @@
 //! Tensors: an array of any shape and element type a step. No page of TensorBoard shows them; programs read them back.
 //!
-//! Written as little-endian `tensor_content`, which Python's `make_ndarray` decodes for every element type; strings have
-//! a list of their own. How tensors lie in messages, for this kind and the others, is in `wire.rs`.
+//! Written as little-endian `tensor_content`, which Python's `make_ndarray` decodes for every element type (for bfloat16
+//! with TensorFlow only: without it, TensorBoard has no such type); strings have a list of their own. How tensors lie in
+//! messages, for this kind and the others, is in `wire.rs`.
 
 mod wire;
 
@@ -103,7 +104,9 @@ impl Tensor {
     /// [`TensorError`] when the shape does not hold as many elements.
     pub fn new<E: Element>(shape: impl Into<Vec<i64>>, elements: &[E]) -> Result<Self, TensorError> {
         let mut bytes = Vec::with_capacity(size_of_val(elements));
-        elements.iter().for_each(|element| element.push_le_bytes(&mut bytes));
+        for element in elements {
+            element.push_le_bytes(&mut bytes);
+        }
         Self::checked(E::DTYPE, shape.into(), elements.len(), TensorData::Bytes(bytes))
     }
 

@@ -125,6 +125,8 @@ fn listed(tensor: &TensorProto) -> Result<Vec<u8>, DecodeError> {
         DataType::Float => bytes(&tensor.float_val, f32::to_le_bytes),
         DataType::Double => bytes(&tensor.double_val, f64::to_le_bytes),
         DataType::Int32 => bytes(&tensor.int_val, i32::to_le_bytes),
+        // As torch writes it.
+        DataType::Uint8 if tensor.int_val.is_empty() => bytes(&tensor.uint32_val, |value| [value as u8]),
         DataType::Uint8 | DataType::Int8 => bytes(&tensor.int_val, |value| [value as u8]),
         DataType::Int16 | DataType::Uint16 => bytes(&tensor.int_val, |value| (value as u16).to_le_bytes()),
         DataType::Int64 => bytes(&tensor.int64_val, i64::to_le_bytes),

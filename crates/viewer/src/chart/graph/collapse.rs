@@ -1,4 +1,9 @@
 //! Fewer boxes for large graphs: the deepest scopes become one box each, and what is still too much is cut.
+//!
+//! | drawing | opened |
+//! |---|---|
+//! | still | as deep as there is room, or to a depth that was asked for |
+//! | live | the same, with what is in the closed scopes ready to be shown |
 
 use super::tree::{Item, Scope};
 
@@ -19,6 +24,50 @@ pub(super) fn fit(mut scope: Scope, most: usize) -> Scope {
     if scope.boxes() > most { cut(scope, most) } else { scope }
 }
 
+/// The scope with its scopes opened to a depth; at 0 every scope is one box.
+pub(super) fn to_depth(scope: Scope, depth: usize) -> Scope {
+    if scope.depth() > depth { collapse(scope, depth + 1) } else { scope }
+}
+
+/// The scope with the scopes shut that lie too deep for about `most` boxes to be seen at first.
+pub(super) fn shut(mut scope: Scope, most: usize) -> Scope {
+    let shown = (1..=scope.depth() + 1).rev().find(|&depth| boxes_above(&scope, depth) <= most);
+    shut_at(&mut scope, shown.unwrap_or(1));
+    scope
+}
+
+fn shut_at(scope: &mut Scope, depth: usize) {
+    for item in &mut scope.items {
+        if let Item::Scope(inner) = item {
+            inner.is_shut = depth <= 1;
+            shut_at(inner, depth.saturating_sub(1));
+        }
+    }
+}
+
+/// No scope with more than `most` things beside each other.
+pub(super) fn cut_each(scope: Scope, most: usize) -> Scope {
+    let mut items: Vec<Item> = scope
+        .items
+        .into_iter()
+        .map(|item| match item {
+            Item::Scope(inner) => Item::Scope(cut_each(inner, most)),
+            item => item,
+        })
+        .collect();
+    if items.len() > most {
+        let rest = items.split_off(most.saturating_sub(1));
+        items.push(rest_of(rest.iter().flat_map(Item::nodes).collect()));
+    }
+    Scope { items, ..scope }
+}
+
+/// The box that stands for what is left out.
+fn rest_of(nodes: Vec<usize>) -> Item {
+    let title = format!("{} more, not drawn", operations(nodes.len()));
+    Item::Pile { title, nodes, is_scope: false }
+}
+
 /// How many boxes are left when the scopes at a depth are collapsed; the outermost scope has the depth 0.
 fn boxes_above(scope: &Scope, depth: usize) -> usize {
     let boxes = |item: &Item| match item {
@@ -35,7 +84,7 @@ fn collapse(scope: Scope, depth: usize) -> Scope {
         Item::Scope(inner) => Item::Pile { nodes: inner.nodes(), title: inner.title, is_scope: true },
         item => item,
     };
-    Scope { title: scope.title, items: scope.items.into_iter().map(item).collect() }
+    Scope { items: scope.items.into_iter().map(item).collect(), ..scope }
 }
 
 /// The first boxes; what is left out of a scope is a note in it.
@@ -61,10 +110,9 @@ fn cut_to(scope: Scope, left: &mut usize) -> Scope {
         });
     }
     if !rest.is_empty() {
-        let title = format!("{} more, not drawn", operations(rest.len()));
-        items.push(Item::Pile { title, nodes: rest, is_scope: false });
+        items.push(rest_of(rest));
     }
-    Scope { title: scope.title, items }
+    Scope { title: scope.title, items, is_shut: scope.is_shut }
 }
 
 /// A number of operations, in words.
@@ -88,6 +136,27 @@ mod tests {
         assert_eq!(fitted(&NAMES, 10), "in a{x{1 2} y} b/x{1 2} c{1 2} d e");
         assert_eq!(fitted(&NAMES, 9), "in a{x[2] y} b/x{1 2} c{1 2} d e");
         assert_eq!(fitted(&NAMES, 8), "in a[3] b/x[2] c[2] d e");
+    }
+
+    #[test]
+    fn scopes_open_to_a_depth() {
+        let at = |depth| outline(&to_depth(of_names(&NAMES), depth));
+        assert_eq!(at(0), "in a[3] b/x[2] c[2] d e");
+        assert_eq!(at(1), "in a{x[2] y} b/x{1 2} c{1 2} d e");
+        assert_eq!(at(2), "in a{x{1 2} y} b/x{1 2} c{1 2} d e");
+        assert_eq!(at(usize::MAX - 1), at(2));
+    }
+
+    #[test]
+    fn wide_scopes_are_cut_and_deep_ones_shut() {
+        let cut = cut_each(of_names(&["s/a", "s/b", "s/c", "s/d", "e"]), 3);
+        assert_eq!(outline(&cut), "s{a b 2 operations more, not drawn[2]} e");
+        let shut_ones = |most| {
+            let scope = shut(of_names(&NAMES), most);
+            let is_shut = |item: &Item| matches!(item, Item::Scope(inner) if inner.is_shut);
+            scope.items.iter().filter(|item| is_shut(item)).count()
+        };
+        assert_eq!([shut_ones(10), shut_ones(9), shut_ones(8), shut_ones(1)], [0, 0, 3, 3]);
     }
 
     #[test]

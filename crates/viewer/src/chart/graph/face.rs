@@ -4,6 +4,7 @@ use nnviz_record::summary::{Attribute, Node};
 
 use super::collapse::operations;
 use super::geometry::Size;
+use super::kind::{self, Source};
 use super::model::Model;
 use super::text::{self, SMALL, SMALL_LINE, TITLE, line, shape};
 use super::tree::parts;
@@ -49,13 +50,17 @@ impl Face {
     /// The box of an operation.
     pub(super) fn of_operation(title: &str, index: usize, model: &Model<'_>) -> Self {
         let node = &model.nodes[index];
-        let parameters = model.parameters(index);
+        let (op, is_end) = (kind::plain(&node.op), kind::is_end(&node.op));
+        // torch calls an operation after the value that it makes (`input.3`), which tells nothing.
+        let title = if node.op.contains("::") && title == short_name(node) { op } else { title };
         let mut lines = Vec::new();
-        if !is_named_after(title, &node.op) {
-            lines.push(line(&node.op));
+        if !is_named_after(title, op) && !is_end {
+            lines.push(line(op));
         }
+        let mut parameters = model.parameters(index);
+        parameters.retain(|node| is_listed(node));
         lines.extend(listed(&parameters, MOST_PARAMETERS, |node| parameter(node)));
-        let tone = if ["Input", "Output", "Placeholder"].contains(&node.op.as_str()) { Tone::End } else { Tone::Plain };
+        let tone = if is_end { Tone::End } else { Tone::Plain };
         Self { title: line(title), lines, tooltip: describe(index, model), tone }
     }
 
@@ -97,13 +102,24 @@ fn short_name(node: &Node) -> &str {
     parts(&node.name).last().copied().unwrap_or_default()
 }
 
+/// Whether a parameter has a name that tells something. Numbers, and the handles of TensorFlow, are left to hovering.
+fn is_listed(node: &Node) -> bool {
+    kind::source(node) == Some(Source::Parameter) && !kind::is_end(&node.op)
+}
+
 /// `weight 16×1×3×3`
 fn parameter(node: &Node) -> String {
-    let name = line(short_name(node));
+    let name = line(unnumbered(short_name(node)));
     match node.output_shapes.first() {
         Some(Some(dims)) => format!("{name} {}", line(&shape(dims))),
         _ => name,
     }
+}
+
+/// `weight` for `weight.11`: torch numbers names that would be there twice.
+fn unnumbered(name: &str) -> &str {
+    let is_number = |end: &str| !end.is_empty() && end.bytes().all(|byte| byte.is_ascii_digit());
+    name.rsplit_once('.').filter(|(name, end)| !name.is_empty() && is_number(end)).map_or(name, |(name, _)| name)
 }
 
 /// Everything about one operation, a line each.
@@ -111,10 +127,14 @@ fn describe(index: usize, model: &Model<'_>) -> Vec<String> {
     let node = &model.nodes[index];
     let mut lines = vec![clipped(&node.name)];
     lines.extend((!node.op.is_empty()).then(|| clipped(&format!("type: {}", node.op))));
-    lines.extend(listed(&node.attributes, MOST_LINES, |(name, value)| {
-        clipped(&format!("{name}: {}", attribute(value)))
-    }));
-    lines.extend(listed(&model.parameters(index), MOST_LINES, |node| clipped(&parameter(node))));
+    let told: Vec<_> = node.attributes.iter().map(|(name, value)| (name, attribute(value))).collect();
+    // torch writes `{}` for an operation without settings.
+    let told: Vec<_> = told.into_iter().filter(|(_, value)| !["", "{}"].contains(&value.as_str())).collect();
+    lines.extend(listed(&told, MOST_LINES, |(name, value)| clipped(&format!("{name}: {value}"))));
+    let mut parameters = model.parameters(index);
+    // torch numbers its constants, which tells nothing.
+    parameters.retain(|node| node.op != "prim::Constant");
+    lines.extend(listed(&parameters, MOST_LINES, |node| clipped(&parameter(node))));
     let shapes: Vec<_> = node.output_shapes.iter().flatten().collect();
     lines.extend(listed(&shapes, MOST_LINES, |dims| clipped(&format!("output: {}", shape(dims)))));
     let missing = |input: &String| clipped(&format!("input that is not in the graph: {input}"));

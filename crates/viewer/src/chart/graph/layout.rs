@@ -34,12 +34,24 @@ pub(super) struct Placed {
     pub items: Vec<PlacedItem>,
     /// Where lines cross its frame, from the left.
     pub ports: BTreeMap<Port, f64>,
-    /// The lines between items, and to the frame.
-    pub lines: Vec<Line>,
-    /// Shapes, at the middle of their left edge.
-    pub labels: Vec<(Point, String)>,
+    /// What flows between items, and to the frame.
+    pub courses: Vec<Course>,
     /// How many lines are not drawn, in it and in the scopes in it.
     pub left_out: usize,
+}
+
+/// What flows from one end to another, and where it passes.
+#[derive(Debug)]
+pub(super) struct Course {
+    /// What flows, and between what.
+    pub segment: Segment,
+    /// Where the line passes between its ends, from top to bottom; `line` was made by it, and can be made anew when a
+    /// scope opens or shuts.
+    pub bends: Vec<Point>,
+    /// The middle of the left edge of its label.
+    pub label: Option<Point>,
+    /// The line.
+    pub line: Line,
 }
 
 /// An item and where it is.
@@ -62,6 +74,10 @@ pub(super) enum Content {
         title: String,
         /// What is in it.
         placed: Placed,
+        /// What it looks like as one box.
+        face: Face,
+        /// Whether it is one box at first.
+        is_shut: bool,
     },
 }
 
@@ -97,7 +113,12 @@ impl Layouter<'_> {
 
     fn content(&self, item: &Item, path: &mut Path) -> Result<Content, ChartError> {
         Ok(match item {
-            Item::Scope(scope) => Content::Scope { title: scope.title.clone(), placed: self.place(scope, path)? },
+            Item::Scope(scope) => Content::Scope {
+                title: scope.title.clone(),
+                placed: self.place(scope, path)?,
+                face: Face::of_pile(&scope.title, &scope.nodes(), true, self.model),
+                is_shut: scope.is_shut,
+            },
             Item::Operation { title, node } => Content::Face(Face::of_operation(title, *node, self.model)),
             Item::Pile { title, nodes, is_scope } => Content::Face(Face::of_pile(title, nodes, *is_scope, self.model)),
         })
@@ -105,15 +126,23 @@ impl Layouter<'_> {
 }
 
 impl Content {
+    /// The frame that is seen; `None` for a box.
+    pub(super) fn frame(&self) -> Option<&Placed> {
+        match self {
+            Self::Scope { placed, is_shut: false, .. } => Some(placed),
+            _ => None,
+        }
+    }
+
     fn size(&self) -> Size {
         match self {
-            Self::Face(face) => face.size(),
+            Self::Face(face) | Self::Scope { face, is_shut: true, .. } => face.size(),
             Self::Scope { placed, .. } => placed.size,
         }
     }
 
     fn left_out(&self) -> usize {
-        if let Self::Scope { placed, .. } = self { placed.left_out } else { 0 }
+        self.frame().map_or(0, |placed| placed.left_out)
     }
 }
 
@@ -136,15 +165,19 @@ fn framed(title: Option<&str>, items: Vec<PlacedItem>, segments: &[Segment], arr
     let inner = placed.items.iter().map(|item| item.content.left_out()).sum::<usize>();
     let is_left_out = |(segment, bends): &(&Segment, &Option<_>)| bends.is_none() && !segment.is_loop();
     placed.left_out = inner + segments.iter().zip(&arrangement.bends).filter(is_left_out).count();
-    placed.lines = lines(&placed, segments, &arrangement);
+    let lines = lines(&placed, segments, &arrangement);
+    let courses = segments.iter().zip(arrangement.bends).zip(arrangement.labels).zip(lines);
+    placed.courses = courses
+        .filter_map(|(((segment, bends), label), line)| {
+            Some(Course { segment: segment.clone(), bends: bends.unwrap_or_default(), label, line: line? })
+        })
+        .collect();
     placed.ports = arrangement.ports;
-    let labels = arrangement.labels.into_iter().zip(segments);
-    placed.labels = labels.filter_map(|(place, segment)| Some((place?, segment.label.clone()?))).collect();
     placed
 }
 
 /// The room that a title takes up at the left of a frame's head.
-fn title_width(title: &str) -> f64 {
+pub(super) fn title_width(title: &str) -> f64 {
     text::width(&text::line(title), SMALL + 1.0, true) + 2.0 * TITLE_GAP
 }
 

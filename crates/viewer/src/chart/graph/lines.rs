@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::arrange::{Arrangement, LABEL_HEIGHT};
 use super::geometry::{Area, Point};
-use super::layout::{Content, Placed, PlacedItem};
+use super::layout::{Placed, PlacedItem};
 use super::route::{End, Port, Segment, Side, Tensor};
 
 /// How near to a box's corners lines end, in pixels.
@@ -36,8 +36,8 @@ pub(super) enum Tip {
     Loop,
 }
 
-/// The lines of a scope whose items are placed.
-pub(super) fn lines(placed: &Placed, segments: &[Segment], arrangement: &Arrangement) -> Vec<Line> {
+/// The lines of a scope whose items are placed; `None` for a segment that has no place.
+pub(super) fn lines(placed: &Placed, segments: &[Segment], arrangement: &Arrangement) -> Vec<Option<Line>> {
     let slots = Slots::new(placed, segments, arrangement);
     let line = |(index, segment): (usize, &Segment)| {
         let points = if segment.is_loop() {
@@ -47,16 +47,17 @@ pub(super) fn lines(placed: &Placed, segments: &[Segment], arrangement: &Arrange
         };
         Some(Line { points, tip: tip(segment, &placed.items), is_control: segment.tensor.is_control() })
     };
-    segments.iter().enumerate().filter_map(line).collect()
+    segments.iter().enumerate().map(line).collect()
 }
 
 fn tip(segment: &Segment, items: &[PlacedItem]) -> Tip {
     let content = segment.to.item().and_then(|item| items.get(item)).map(|item| &item.content);
     match content {
-        Some(Content::Face(_)) if segment.is_loop() => Tip::Loop,
-        Some(Content::Face(_)) if segment.is_back => Tip::Up,
-        Some(Content::Face(_)) => Tip::Down,
-        _ => Tip::None,
+        Some(_) if segment.is_loop() => Tip::Loop,
+        Some(content) if content.frame().is_some() => Tip::None,
+        Some(_) if segment.is_back => Tip::Up,
+        Some(_) => Tip::Down,
+        None => Tip::None,
     }
 }
 
@@ -152,13 +153,9 @@ impl<'a> Slots<'a> {
         };
         let PlacedItem { area, content } = self.placed.items.get(item)?;
         let y = if side == Side::Top { area.corner.y } else { area.bottom() };
-        let x = match content {
-            Content::Face(_) => {
-                self.at.get(&(item, side, share(index, segment, side))).copied().unwrap_or(area.middle())
-            }
-            Content::Scope { placed, .. } => {
-                area.corner.x + placed.ports.get(&Port { tensor: segment.tensor, side })?
-            }
+        let x = match content.frame() {
+            Some(frame) => area.corner.x + frame.ports.get(&Port { tensor: segment.tensor, side })?,
+            None => self.at.get(&(item, side, share(index, segment, side))).copied().unwrap_or(area.middle()),
         };
         Some(Point { x, y })
     }

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!   Graph ─ model ──── tree ─ collapse ──── route ──────── layout ─────────── paint ─> SVG
-//!           inputs     scopes  fewer boxes   lines, cut at  a scope at a time  text
-//!           looked up,                       each frame     (arrange: dagre;
-//!           parameters                                       lines: curves)
-//!           folded
+//!           inputs     scopes  fewer boxes   lines, cut at  a scope at a time  text      │
+//!           looked up,           │           each frame     (arrange: dagre;           PNG
+//!           parameters           │                          lines: curves)
+//!           folded               └─ dot ─> DOT, for Graphviz to arrange
 //! ```
 //!
 //! A graph comes from a file, so it may be anything: inputs of nothing, cycles, names without end.
@@ -13,13 +13,16 @@
 mod arrange;
 mod budget;
 mod collapse;
+mod dot;
 mod face;
 mod fold;
 mod geometry;
+mod kind;
 mod layout;
 mod lines;
 mod model;
 mod paint;
+mod plan;
 mod route;
 mod text;
 mod tree;
@@ -29,10 +32,31 @@ use nnviz_record::summary::Graph;
 
 use self::layout::Layouter;
 use self::model::Model;
+use self::paint::{Form, Painting, paint};
+use self::tree::Scope;
 use super::{ChartError, canvas};
+use crate::{svg, theme};
 
 /// More boxes than this are not readable, and take dagre long.
 const MOST_BOXES: usize = 120;
+/// More boxes than this are not drawn even if a depth is asked for: the picture would be many metres high.
+const MOST_ASKED_FOR: usize = 2000;
+/// More boxes beside each other in one scope are not drawn: it is here that dagre takes long.
+const MOST_IN_A_SCOPE: usize = 200;
+/// Where scopes open on a click, fewer are open at first.
+const MOST_OPEN: usize = 60;
+/// How many boxes a page may hold ready in scopes that are shut.
+const MOST_READY: usize = 1500;
+
+/// How far the scopes of a graph are opened.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Opening {
+    /// As deep as there is room for: about 120 boxes.
+    #[default]
+    Fit,
+    /// To a depth. At 0 every scope of the graph is one box, at 1 what is in these is seen, and so on.
+    Depth(usize),
+}
 
 /// Draws a graph: an SVG for a page, at most as wide as it naturally is. Hovering a box tells all about it.
 ///
@@ -42,17 +66,96 @@ const MOST_BOXES: usize = 120;
 /// # Errors
 /// [`ChartError::Empty`] for a graph without operations, [`ChartError::Draw`] when no layout is found.
 pub fn graph(graph: &Graph) -> Result<String, ChartError> {
+    let (painting, label) = painted(graph, Form::Still, |scope| opened(scope, Opening::Fit))?;
+    Ok(for_a_page(&painting, &label))
+}
+
+/// Draws a graph whose scopes open on a click: an SVG for a page with the script of the report. Without the script it is a
+/// picture.
+///
+/// Both looks of each scope are in it, about 1,500 boxes at most; what lies deeper stays shut.
+///
+/// # Errors
+/// As [`graph()`].
+pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
+    let ready = |scope| collapse::shut(collapse::fit(collapse::cut_each(scope, MOST_BOXES), MOST_READY), MOST_OPEN);
+    let (painting, label) = painted(graph, Form::Live, ready)?;
+    Ok(for_a_page(&painting, &label))
+}
+
+/// Draws a graph as an SVG that is a file of its own: with its colours, on white.
+///
+/// # Errors
+/// As [`graph()`].
+pub fn graph_svg(graph: &Graph, opening: Opening) -> Result<String, ChartError> {
+    let (Painting { body, size }, label) = painted(graph, Form::Still, |scope| opened(scope, opening))?;
+    let (width, height) = (size.width, size.height);
+    let body = theme::on_light_paper(&body);
+    Ok(format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
+         font-family=\"DejaVu Sans, Verdana, sans-serif\" role=\"img\" aria-label=\"{}\">\
+         <rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>{body}</svg>\n",
+        svg::escape(&label)
+    ))
+}
+
+/// Draws a graph as a PNG, twice as large as the SVG, so that small letters can be read; smaller if it would be enormous.
+///
+/// # Errors
+/// As [`graph()`].
+#[cfg(feature = "png")]
+pub fn graph_png(graph: &Graph, opening: Opening) -> Result<Vec<u8>, ChartError> {
+    svg::to_png(&graph_svg(graph, opening)?).map_err(ChartError::draw)
+}
+
+/// Writes a graph in Graphviz's language: scopes as clusters, shapes on the edges. Graphviz arranges it.
+///
+/// # Errors
+/// [`ChartError::Empty`] for a graph without operations.
+pub fn graph_dot(graph: &Graph, opening: Opening) -> Result<String, ChartError> {
+    let model = model(graph)?;
+    Ok(dot::dot(&opened(scope(&model), opening), &model))
+}
+
+fn model(graph: &Graph) -> Result<Model<'_>, ChartError> {
     if graph.nodes.is_empty() {
         return Err(ChartError::Empty { what: "operations" });
     }
     canvas::register_fonts();
-    let model = Model::new(graph);
-    let scope = tree::tree(model.nodes, |node| model.is_hidden(node));
+    Ok(Model::new(graph))
+}
+
+fn scope(model: &Model<'_>) -> Scope {
+    tree::tree(model.nodes, |node| model.is_hidden(node))
+}
+
+fn opened(scope: Scope, opening: Opening) -> Scope {
+    match opening {
+        Opening::Fit => collapse::fit(scope, MOST_BOXES),
+        Opening::Depth(depth) => {
+            let scope = collapse::cut_each(collapse::to_depth(scope, depth), MOST_IN_A_SCOPE);
+            collapse::fit(scope, MOST_ASKED_FOR)
+        }
+    }
+}
+
+/// The drawing, and what a screen reader says of it.
+fn painted(graph: &Graph, form: Form, open: impl Fn(Scope) -> Scope) -> Result<(Painting, String), ChartError> {
+    let model = model(graph)?;
+    let scope = scope(&model);
     let label = format!("The model's graph: {}", collapse::operations(scope.nodes().len()));
-    let scope = collapse::fit(scope, MOST_BOXES);
+    let scope = open(scope);
     let routes = route::routes(&scope, &model);
     let placed = Layouter { model: &model, routes: &routes }.place(&scope, &mut Vec::new())?;
-    Ok(paint::paint(&placed, &label))
+    Ok((paint(&placed, form), label))
+}
+
+fn for_a_page(Painting { body, size }: &Painting, label: &str) -> String {
+    let (width, height) = (size.width, size.height);
+    format!(
+        "<svg viewBox=\"0 0 {width} {height}\" style=\"max-width:{width}px\" role=\"img\" aria-label=\"{}\">{body}</svg>",
+        svg::escape(label)
+    )
 }
 
 #[cfg(test)]

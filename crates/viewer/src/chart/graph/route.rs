@@ -29,6 +29,12 @@ pub(super) struct Tensor {
 }
 
 impl Tensor {
+    /// A short name for it.
+    pub(super) fn id(self) -> String {
+        let output = self.output.map(|output| output.to_string());
+        format!("{}.{}", self.from, output.as_deref().unwrap_or("order"))
+    }
+
     /// Whether nothing flows, and only the order matters.
     pub(super) fn is_control(self) -> bool {
         self.output.is_none()

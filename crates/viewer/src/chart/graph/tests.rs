@@ -151,13 +151,20 @@ fn faults(placed: &Placed, faults: &mut Vec<String>) {
         faults.extend(
             areas[..index].iter().filter(|other| overlap(area, other)).map(|other| format!("{area:?} on {other:?}")),
         );
-        let labels = placed.labels.iter().map(|(place, label)| (place, text::width(label, text::SMALL, false)));
+        let labels = placed.courses.iter().filter_map(|course| {
+            Some((course.label.as_ref()?, text::width(course.segment.label.as_ref()?, text::SMALL, false)))
+        });
         let hits = labels.filter(|(place, width)| {
             let size = geometry::Size { width: *width, height: 10.0 };
             overlap(area, &Area { corner: Point { x: place.x, y: place.y - 5.0 }, size })
         });
         faults.extend(hits.map(|(place, _)| format!("a label at {place:?} on {area:?}")));
-        let pieces = placed.lines.iter().filter(|line| line.tip != Tip::Loop).flat_map(|line| line.points.windows(2));
+        let pieces = placed
+            .courses
+            .iter()
+            .map(|course| &course.line)
+            .filter(|line| line.tip != Tip::Loop)
+            .flat_map(|line| line.points.windows(2));
         let hits = pieces.filter(|piece| {
             let (left, right) = (piece[0].x.min(piece[1].x), piece[0].x.max(piece[1].x));
             right > area.corner.x

@@ -40,6 +40,8 @@ pub(super) struct Scope {
     pub title: String,
     /// In the order of the graph.
     pub items: Vec<Item>,
+    /// Whether it begins as one box, in a drawing where scopes open on a click.
+    pub is_shut: bool,
 }
 
 /// The way to an item: its place in the outermost scope, in the scope there, and so on.
@@ -52,7 +54,7 @@ type Rest<'a> = (Vec<&'a str>, usize);
 pub(super) fn tree(nodes: &[Node], hidden: impl Fn(usize) -> bool) -> Scope {
     let shown = nodes.iter().enumerate().filter(|(index, _)| !hidden(*index));
     let operations = shown.map(|(index, node)| (parts(&node.name), index)).collect();
-    Scope { title: String::new(), items: nest(operations) }
+    Scope { items: nest(operations), ..Scope::default() }
 }
 
 /// The parts of a name; at least one, none of them empty unless the name has no other.
@@ -88,7 +90,7 @@ fn nest(operations: Vec<Rest<'_>>) -> Vec<Item> {
     }
     let into_item = |slot| match slot {
         Slot::Operation(title, node) => Item::Operation { title: title.to_owned(), node },
-        Slot::Scope(title, inside) => unwrapped(Scope { title: title.to_owned(), items: nest(inside) }),
+        Slot::Scope(title, inside) => unwrapped(Scope { title: title.to_owned(), items: nest(inside), is_shut: false }),
     };
     slots.into_iter().map(into_item).collect()
 }
@@ -101,9 +103,7 @@ fn unwrapped(mut scope: Scope) -> Item {
     match scope.items.pop() {
         // The operation's own name says little: it is the type, as a rule, and that stands beneath.
         Some(Item::Operation { node, .. }) => Item::Operation { title: scope.title, node },
-        Some(Item::Scope(inner)) => {
-            Item::Scope(Scope { title: format!("{}/{}", scope.title, inner.title), items: inner.items })
-        }
+        Some(Item::Scope(inner)) => Item::Scope(Scope { title: format!("{}/{}", scope.title, inner.title), ..inner }),
         Some(pile) => pile,
         None => Item::Scope(scope),
     }

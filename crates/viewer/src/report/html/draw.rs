@@ -85,7 +85,7 @@ pub(super) fn heatmap(rows: &[Row<'_>], label: &str) -> Body {
 
 /// The operations of a model.
 pub(super) fn graph(graph: &Graph) -> Body {
-    drawn(chart::graph(graph), Body::Chart)
+    drawn(chart::live_graph(graph), Body::Graph)
 }
 
 /// What goes into a card; a chart that cannot be drawn leaves a note in its place.

@@ -27,6 +27,8 @@ pub(super) struct Page<'a> {
     rows: Vec<Row<'a>>,
     gaps: &'a [String],
     gaps_open: bool,
+    /// Whether the script of the graphs is needed.
+    has_graph: bool,
     sections: Vec<Section>,
 }
 
@@ -119,6 +121,8 @@ pub(super) enum Body {
     Chart(String),
     /// The same, too broad to be shrunk to the width of a phone.
     BroadChart(String),
+    /// SVG of a graph whose scopes open on a click.
+    Graph(String),
     /// A chart that could not be drawn, and why.
     Failed(String),
     Images(Strip),
@@ -153,6 +157,7 @@ impl<'a> Page<'a> {
             rows: report.runs.iter().map(Row::new).collect(),
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
+            has_graph: !report.graphs.is_empty(),
             sections: sections::of_report(report),
         }
     }

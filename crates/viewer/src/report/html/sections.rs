@@ -197,15 +197,15 @@ fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
 }
 
 fn graphs(report: &Report<'_>) -> Section {
-    let card = |&(run, graph): &(usize, _)| Card {
+    let card = |&(run, tag, graph): &(usize, &str, _)| Card {
         run: several(report, run, report.runs.len()),
-        ..Card::new("", draw::graph(graph))
+        ..Card::new(tag, draw::graph(graph))
     };
     let cards: Vec<_> = report.graphs.iter().map(card).collect();
     Section {
         id: "graph",
         title: "Graph",
-        lead: "The operations of the model, by scope.",
+        lead: "The operations of the model, by scope. A click opens or closes a scope; hovering a box tells all about it.",
         blocks: one_block(Layout::Wide, cards),
     }
 }

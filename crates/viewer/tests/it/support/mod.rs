@@ -3,6 +3,7 @@
 pub(crate) mod cnn;
 pub(crate) mod pictures;
 pub(crate) mod skeleton;
+pub(crate) mod transformer;
 
 use std::fs::{self, File};
 use std::path::Path;
