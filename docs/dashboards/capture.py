@@ -36,7 +36,6 @@ def open_block(page):
     page.locator("g.node[data-name='block2'] rect").first.dblclick(force=True)
     page.wait_for_timeout(2500)
     page.get_by_text("Fit to screen").click()
-    page.mouse.click(1000, 500)  # beside the graph: nothing is selected
 
 
 def colour_by_digit(page):
