@@ -43,12 +43,6 @@ def colour_by_digit(page):
     choose(projector, "paper-dropdown-menu >> nth=0", "hidden layer (step 270)")
     choose(projector, "#labelby", "digit")
     choose(projector, "#colorby", "digit")
-    projector.locator("#umap-tab").click()
-    page.wait_for_timeout(2000)
-    run = projector.locator("#run-umap")
-    if run.is_enabled():  # otherwise it runs by itself
-        run.click()
-    page.wait_for_timeout(45_000)
 
 
 def choose(projector, menu, entry):
