@@ -73,9 +73,14 @@ impl Block {
 impl Cnn {
     /// `[batch, 1, 8, 8]` → `[batch, 10]`
     pub(crate) fn forward(&self, images: Tensor<4>) -> Tensor<2> {
+        self.output.forward(self.features(images))
+    }
+
+    /// What the last hidden layer makes of the images: `[batch, 1, 8, 8]` → `[batch, hidden]`
+    pub(crate) fn features(&self, images: Tensor<4>) -> Tensor<2> {
         let x = self.block2.forward(self.block1.forward(images));
         let x = self.pool.forward(x).flatten(1, 3);
-        self.output.forward(self.relu.forward(self.hidden.forward(x)))
+        self.relu.forward(self.hidden.forward(x))
     }
 
     fn classify(&self, batch: Batch) -> ClassificationOutput {

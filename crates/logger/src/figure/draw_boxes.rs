@@ -28,6 +28,7 @@ const CASING: f64 = 0.55;
 /// The picture with the boxes, which are sound, drawn on it. Labels come last: no line crosses them.
 pub(super) fn draw_boxes(pixels: &Pixels, boxes: &[LabelledBox]) -> Result<Pixels, Error> {
     let size = (pixels.width(), pixels.height());
+    register_fonts(); // a pen finds its font when it is made
     let pen = Pen::new(size, boxes);
     let mut rgb = pixels.to_rgb().into_owned();
     for one in boxes {

@@ -57,6 +57,7 @@ impl Logger {
     /// let found = Boxes::from(vec![LabelledBox::new(8.0, 6.0, 40.0, 30.0).label("cat 0.97")]);
     /// logger.add_image_with_boxes("detections", photo, found, 1);
     /// # logger.flush()?;
+    /// # logger.flush()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "figure")]
@@ -81,6 +82,7 @@ impl Logger {
     /// logger.add_figure("confusion", (400, 360), 1, move |area| {
     ///     figure::confusion_matrix(area, &counts, &["cat", "dog"])
     /// });
+    /// # logger.flush()?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     #[cfg(feature = "figure")]
