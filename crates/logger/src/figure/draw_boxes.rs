@@ -121,11 +121,12 @@ impl Edges {
         Self { left: self.left - by, top: self.top - by, right: self.right + by, bottom: self.bottom + by }
     }
 
+    /// plotters leaves the opposite corner's row and column out when it fills a bitmap, as these edges do.
     fn fill(self, area: &Area<'_>, style: ShapeStyle) -> Result<(), DrawError> {
         let (width, height) = area.dim_in_pixel();
         let corner = (self.left.max(0), self.top.max(0));
-        let opposite = (self.right.min(width as i32) - 1, self.bottom.min(height as i32) - 1);
-        if corner.0 <= opposite.0 && corner.1 <= opposite.1 {
+        let opposite = (self.right.min(width as i32), self.bottom.min(height as i32));
+        if corner.0 < opposite.0 && corner.1 < opposite.1 {
             area.draw(&Rectangle::new([corner, opposite], style))?;
         }
         Ok(())
