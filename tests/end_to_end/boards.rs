@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::support::tensorboard::{Reader, TensorBoard};
 
 /// The last value of each run: who sees it has read everything before it.
-const END: &str = "end of the run";
+pub(crate) const END: &str = "end of the run";
 
 static LOGDIR: LazyLock<(PathBuf, File)> = LazyLock::new(empty_logdir);
 
@@ -66,6 +66,32 @@ pub(crate) fn shown_to_end(runs: &[&str]) -> &'static [TensorBoard; 2] {
         }
     }
     boards
+}
+
+/// TensorBoard with each of its readers on a directory of its own below `name`, which `write` fills before they start:
+/// for what they read only once, and for what would take them down.
+pub(crate) fn alone(name: &str, write: impl FnOnce(&Path)) -> [TensorBoard; 2] {
+    let logdir = directory_alone(name);
+    write(&logdir);
+    std::thread::scope(|scope| {
+        let starting = Reader::BOTH.map(|reader| {
+            scope.spawn({
+                let logdir = &logdir;
+                move || TensorBoard::start(logdir, reader)
+            })
+        });
+        starting.map(|board| board.join().expect("no panic").unwrap_or_else(|reason| panic!("{reason}")))
+    })
+}
+
+/// Beside the shared logdir, which must not see it; empty.
+pub(crate) fn directory_alone(name: &str) -> PathBuf {
+    let logdir = LOGDIR.0.with_file_name(format!("end-to-end-{name}"));
+    if logdir.exists() {
+        fs::remove_dir_all(&logdir).expect("the old logdir can be removed");
+    }
+    fs::create_dir_all(&logdir).expect("the target directory can be written to");
+    logdir
 }
 
 /// A series of scalars as TensorBoard shows it: steps and values. Empty when there is none.

@@ -1,5 +1,6 @@
 //! Histograms, and the distributions that TensorBoard draws from them.
 
+use nnviz::Bins;
 use nnviz::record::Summary;
 use nnviz::record::event_file::EventFileReader;
 use nnviz::record::proto::What;
@@ -132,5 +133,76 @@ fn what_is_no_number_is_counted_apart() {
         assert!(histogram.buckets.iter().all(finite), "{histogram:?}");
         assert_eq!(scalars(board, run, "gradients/nan_count"), [(3, 3.0)], "{:?}", board.reader);
         assert_eq!(scalars(board, run, "gradients/inf_count"), [(3, 2.0)], "{:?}", board.reader);
+    }
+}
+
+#[test]
+fn buckets_of_a_choice_are_shown() {
+    let run = "histograms/bins";
+    let logger = logger(run);
+    let values: Vec<f32> = (0..=100).map(|at| at as f32).collect();
+    for (tag, bins) in
+        [("fixed", Bins::Fixed(10)), ("quantiles", Bins::Quantiles(4)), ("exponential", Bins::Exponential)]
+    {
+        logger.add_histogram_with(tag, values.clone(), 1, bins);
+    }
+    for board in shown(run, &logger) {
+        let shown = |tag| match &histograms(board, run, tag)[..] {
+            [(1, histogram)] => histogram.clone(),
+            other => panic!("{:?} {tag}: {other:?}", board.reader),
+        };
+        let tenths = |at: i32| (f64::from(at) * 10.0, f64::from(at) * 10.0 + 10.0, if at == 9 { 11.0 } else { 10.0 });
+        assert_eq!(shown("fixed"), Histogram::new((0..10).map(tenths)), "{:?}", board.reader);
+        let quantiles = shown("quantiles");
+        let counts = quantiles.buckets.iter().map(|bucket| bucket.count);
+        assert!(quantiles.buckets.len() == 4 && counts.clone().all(|count| (25.0..=26.0).contains(&count)));
+        let exponential = shown("exponential");
+        assert_eq!((quantiles.total(), exponential.total()), (101.0, 101.0), "{:?}", board.reader);
+        for bucket in exponential.buckets.iter().filter(|bucket| bucket.left > 1.0 && bucket.right < 100.0) {
+            assert!((bucket.right / bucket.left - 1.1).abs() < 1e-9, "{:?}: {bucket:?}", board.reader);
+        }
+    }
+}
+
+#[test]
+fn counts_from_elsewhere_are_shown_bucket_by_bucket() {
+    let run = "histograms/raw";
+    let logger = logger(run);
+    logger.add_histogram_raw("pixels", &[-1.5, 0.0, 0.25, 8.0], &[3.0, 0.0, 4.5], 1);
+    logger.add_histogram_raw("none", &[], &[], 1);
+    for board in shown(run, &logger) {
+        let expected = Histogram::new([(-1.5, 0.0, 3.0), (0.0, 0.25, 0.0), (0.25, 8.0, 4.5)]);
+        assert_eq!(histograms(board, run, "pixels"), [(1, expected)], "{:?}", board.reader);
+        assert_eq!(histograms(board, run, "none"), [(1, Histogram::default())], "{:?}", board.reader);
+    }
+}
+
+#[test]
+fn values_of_every_type_are_counted_alike() {
+    let run = "histograms/types";
+    let logger = logger(run);
+    let values = [-2.0_f32, 0.0, 1.0, 1.0, 3.0];
+    logger.add_histogram("f32", &values, 1);
+    logger.add_histogram("f64", values.map(f64::from).to_vec(), 1);
+    logger.add_histogram("f16", values.map(half::f16::from_f32).to_vec(), 1);
+    logger.add_histogram("bf16", values.map(half::bf16::from_f32).to_vec(), 1);
+    logger.add_histogram("i64", values.map(|value| value as i64).to_vec(), 1);
+    logger.add_histogram("i32", values.map(|value| value as i32).to_vec(), 1);
+    for board in shown(run, &logger) {
+        let expected = histograms(board, run, "f32");
+        assert_eq!((expected[0].1.range(), expected[0].1.total()), (Some((-2.0, 3.0)), 5.0), "{:?}", board.reader);
+        for tag in ["f64", "f16", "bf16", "i64", "i32"] {
+            let shown = histograms(board, run, tag);
+            assert_eq!(shown[0].1.buckets.len(), expected[0].1.buckets.len(), "{:?} {tag}", board.reader);
+            for (shown, expected) in shown[0].1.buckets.iter().zip(&expected[0].1.buckets) {
+                // The bucket of zero is as narrow as the type of the values can say.
+                let is_close = |left: f64, right: f64| (left - right).abs() < 1e-30;
+                assert!(
+                    is_close(shown.left, expected.left) && is_close(shown.right, expected.right),
+                    "{tag}: {shown:?}"
+                );
+                assert_eq!(shown.count, expected.count, "{:?} {tag}", board.reader);
+            }
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Tags, and how TensorBoard presents them.
 
+use nnviz::{Clip, Pixels};
 use serde_json::json;
 
 use crate::boards::{logger, scalars, shown};
@@ -64,5 +65,24 @@ fn display_names_and_descriptions_are_shown() {
         );
         let weights = board.json("plugin/histograms/tags", &[])["tags/described"]["weights"].clone();
         assert_eq!(weights["description"], json!("<p>all of them</p>"), "{:?}", board.reader);
+    }
+}
+
+#[test]
+fn every_kind_has_a_description() {
+    let run = "tags/described_kinds";
+    let logger = logger(run);
+    for tag in ["image", "sound", "curve"] {
+        logger.describe(tag, &format!("The {tag}"), "*shown*");
+    }
+    logger.add_image("image", Pixels::grey(1, 1, vec![0]).unwrap(), 1);
+    logger.add_audio("sound", Clip::mono(&[0.0_f32], 8000), 1);
+    logger.add_pr_curve("curve", &[0, 1], &[0.5_f32, 0.5], 1);
+    for board in shown(run, &logger) {
+        for (plugin, tag) in [("images", "image"), ("audio", "sound"), ("pr_curves", "curve")] {
+            let shown = board.json(&format!("plugin/{plugin}/tags"), &[])[run][tag].clone();
+            assert_eq!(shown["displayName"], format!("The {tag}"), "{:?}: {shown}", board.reader);
+            assert_eq!(shown["description"], "<p><em>shown</em></p>", "{:?}: {shown}", board.reader);
+        }
     }
 }

@@ -125,6 +125,14 @@ impl TensorBoard {
         self.answered(route, self.agent.get(self.address(route)).query_pairs(query.iter().copied()).call())
     }
 
+    /// Asks for `/data/ROUTE?…`, and expects it to be there.
+    pub(crate) fn found(&self, route: &str, query: &[(&str, &str)]) -> Answer {
+        let answer = self.get(route, query);
+        let body = String::from_utf8_lossy(&answer.body);
+        assert_eq!(answer.status, 200, "{:?} /data/{route}: {body}\n{}", self.reader, self.words());
+        answer
+    }
+
     /// Asks for `/data/ROUTE?…`, and expects JSON.
     pub(crate) fn json(&self, route: &str, query: &[(&str, &str)]) -> Value {
         self.parsed(route, &self.get(route, query))
