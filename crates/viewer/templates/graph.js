@@ -17,7 +17,8 @@
     const items = rest.slice(0, plan.items.length);
     const scopes = items.map((item) => (item.dataset.plan ? scopeOf(item, true) : null));
     const labels = [...rest[items.length].children];
-    return { group, plan, shut, open, frame, lines, items, scopes, labels, isOpen: group.getAttribute("class") !== "shut" };
+    const isOpen = group.getAttribute("class") !== "shut";
+    return { group, plan, shut, open, frame, lines, items, scopes, labels, isOpen, wasOpen: isOpen };
   }
 
   /** Finds new places for everything in a scope, from the innermost outwards; returns its size. */
@@ -35,9 +36,28 @@
     const higher = stack(rows);
     const wider = centre(scope, rows);
     scope.size = [plan.size[0] + wider, plan.size[1] + higher];
-    scope.ports = {};
-    for (const [name, x] of Object.entries(plan.ports)) scope.ports[name] = (x * scope.size[0]) / plan.size[0];
+    scope.ports = portsOf(scope);
     return scope.size;
+  }
+
+  /** A line crosses the frame above or below what it leads to, as it did: in the mean, where it leads to several. */
+  function portsOf({ plan, boxes, courses }) {
+    const moves = {};
+    plan.lines.forEach(([, upper, lower], index) => {
+      const course = courses[index];
+      for (const [port, next] of [[upper, course[0] ?? boxes[lower]], [lower, course.at(-1) ?? boxes[upper]]]) {
+        if (port in plan.ports && next) (moves[port] ??= []).push(next.slot.at - next.slot.x);
+      }
+    });
+    const mean = (all) => all.reduce((sum, one) => sum + one, 0) / all.length;
+    const moved = ([port, x]) => [port, x + (moves[port] ? mean(moves[port]) : 0)];
+    return Object.fromEntries(Object.entries(plan.ports).map(moved));
+  }
+
+  /** How far from the middle of a frame lines cross it, in the mean: there it is held, so that they run straight. */
+  function aside(ports, width) {
+    const all = Object.values(ports);
+    return all.length ? all.reduce((sum, x) => sum + x, 0) / all.length - width / 2 : 0;
   }
 
   /** Boxes and bends of lines in rows: what stood at one height. A slot knows where it was, and where it wants to be. */
@@ -53,7 +73,12 @@
     };
     scope.boxes = scope.plan.items.map(([x, y, width, height], index) => {
       const [wide, high] = scope.sizes[index];
-      return put(y, { x, at: x, wasLeft: width / 2, wasRight: width / 2, left: wide / 2, right: wide / 2 }, height, high);
+      const inner = scope.scopes[index];
+      const was = inner?.wasOpen ? aside(inner.plan.ports, width) : 0;
+      const now = inner?.isOpen ? aside(inner.ports, wide) : 0;
+      const before = { x: x + was, wasLeft: width / 2 + was, wasRight: width / 2 - was };
+      const slot = { ...before, at: x + was, left: wide / 2 + now, right: wide / 2 - now };
+      return put(y, slot, height, high);
     });
     scope.courses = scope.plan.lines.map(([, , , , bends, label]) => {
       const course = [];
@@ -128,9 +153,9 @@
   /** Moves the elements of a scope to their places. */
   function draw(scope) {
     scope.items.forEach((item, index) => {
-      const [width, height] = scope.sizes[index];
+      const height = scope.sizes[index][1];
       const { slot, row } = scope.boxes[index];
-      const corner = (scope.corners ??= [])[index] = [slot.at - width / 2, (row.top + row.bottom - height) / 2];
+      const corner = (scope.corners ??= [])[index] = [slot.at - slot.left, (row.top + row.bottom - height) / 2];
       item.setAttribute("transform", `translate(${corner.map(short).join(" ")})`);
       if (scope.scopes[index]?.isOpen) draw(scope.scopes[index]);
     });
@@ -297,7 +322,7 @@
   /** Opens and shuts the scopes of a graph on clicks; calls `changed` with the new size. */
   function fold(svg, changed) {
     const root = scopeOf(svg.querySelector("g"), false);
-    const first = new Map();
+    const all = [];
     const redraw = () => {
       arrange(root);
       draw(root);
@@ -309,14 +334,14 @@
       (scope.isOpen ? scope.closer : scope.opener).focus({ preventScroll: true });
     };
     everyScope(root, (scope) => {
-      first.set(scope, scope.isOpen);
+      all.push(scope);
       addHandles(scope, () => toggle(scope));
     });
     const setAll = (isOpen) => {
-      everyScope(root, (scope) => setOpen(scope, isOpen(scope)));
+      for (const scope of all) setOpen(scope, isOpen(scope));
       redraw();
     };
-    return { setAll, reset: () => setAll((scope) => first.get(scope)), hasScopes: first.size > 0 };
+    return { setAll, hasScopes: all.length > 0 };
   }
 
   /** Zooms with buttons, keys and the wheel; moves by scrolling and dragging. */
@@ -407,7 +432,7 @@
       open: () => folds.setAll(() => true),
       shut: () => folds.setAll(() => false),
       reset: () => {
-        folds.reset();
+        folds.setAll((scope) => scope.wasOpen);
         zoom.begin();
         view.scrollTo(0, 0);
       },

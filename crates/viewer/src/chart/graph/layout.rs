@@ -116,7 +116,7 @@ impl Layouter<'_> {
             Item::Scope(scope) => Content::Scope {
                 title: scope.title.clone(),
                 placed: self.place(scope, path)?,
-                face: Face::of_pile(&scope.title, &scope.nodes(), true, self.model),
+                face: Face::of_scope(&scope.title, scope.nodes().len()),
                 is_shut: scope.is_shut,
             },
             Item::Operation { title, node } => Content::Face(Face::of_operation(title, *node, self.model)),

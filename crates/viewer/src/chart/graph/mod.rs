@@ -46,7 +46,7 @@ const MOST_IN_A_SCOPE: usize = 200;
 /// Where scopes open on a click, fewer are open at first.
 const MOST_OPEN: usize = 60;
 /// How many boxes a page may hold ready in scopes that are shut.
-const MOST_READY: usize = 1500;
+const MOST_READY: usize = 2500;
 
 /// How far the scopes of a graph are opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -73,12 +73,13 @@ pub fn graph(graph: &Graph) -> Result<String, ChartError> {
 /// Draws a graph whose scopes open on a click: an SVG for a page with the script of the report. Without the script it is a
 /// picture.
 ///
-/// Both looks of each scope are in it, about 1,500 boxes at most; what lies deeper stays shut.
+/// Both looks of each scope are in it, about 2,500 boxes at most, of the outer scopes first; what lies deeper stays
+/// shut.
 ///
 /// # Errors
 /// As [`graph()`].
 pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
-    let ready = |scope| collapse::shut(collapse::fit(collapse::cut_each(scope, MOST_BOXES), MOST_READY), MOST_OPEN);
+    let ready = |scope| collapse::shut(collapse::ready(collapse::cut_each(scope, MOST_BOXES), MOST_READY), MOST_OPEN);
     let (painting, label) = painted(graph, Form::Live, ready)?;
     Ok(for_a_page(&painting, &label))
 }
