@@ -76,7 +76,7 @@
       const inner = scope.scopes[index];
       const was = inner?.wasOpen ? aside(inner.plan.ports, width) : 0;
       const now = inner?.isOpen ? aside(inner.ports, wide) : 0;
-      const before = { x: x + was, wasLeft: width / 2 + was, wasRight: width / 2 - was };
+      const before = { isBox: true, x: x + was, wasLeft: width / 2 + was, wasRight: width / 2 - was };
       const slot = { ...before, at: x + was, left: wide / 2 + now, right: wide / 2 - now };
       return put(y, slot, height, high);
     });
@@ -94,7 +94,7 @@
     return rows.sort((one, other) => one.y - other.y);
   }
 
-  /** Pushes neighbours apart, to both sides alike: the mean of pushing all to the right and all to the left. */
+  /** Pushes neighbours apart: a blend of pushing all to the right and all to the left. Lines give way before boxes do. */
   function settle(rows) {
     for (const { slots } of rows) {
       const between = (one, other) =>
@@ -107,7 +107,15 @@
       for (let i = slots.length - 2; i >= 0; i--) {
         left[i] = Math.min(left[i], left[i + 1] - between(slots[i], slots[i + 1]));
       }
-      slots.forEach((slot, i) => (slot.at = (left[i] + right[i]) / 2));
+      let [moved, free] = [0, 0];
+      slots.forEach((slot, i) => {
+        if (!slot.isBox) return;
+        moved += (slot.at - left[i]) * (right[i] - left[i]);
+        free += (right[i] - left[i]) ** 2;
+      });
+      // The share of `right` by which boxes move least.
+      const share = free > 0 ? Math.min(Math.max(moved / free, 0), 1) : 0.5;
+      slots.forEach((slot, i) => (slot.at = left[i] + share * (right[i] - left[i])));
     }
   }
 

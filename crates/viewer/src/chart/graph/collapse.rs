@@ -64,16 +64,21 @@ pub(super) fn ready(scope: Scope, most: usize) -> Scope {
             }
         }
     }
-    keep(scope, &mut Path::new(), &kept)
+    piled(scope, |path| !kept.contains(path))
 }
 
-fn keep(scope: Scope, path: &mut Path, kept: &HashSet<Path>) -> Scope {
+/// The scope with some scopes in it as one box each.
+pub(super) fn piled(scope: Scope, is_pile: impl Fn(&Path) -> bool) -> Scope {
+    pile_up(scope, &mut Path::new(), &is_pile)
+}
+
+fn pile_up(scope: Scope, path: &mut Path, is_pile: &impl Fn(&Path) -> bool) -> Scope {
     let mut items = Vec::new();
     for (index, item) in scope.items.into_iter().enumerate() {
         path.push(index);
         items.push(match item {
-            Item::Scope(inner) if kept.contains(path) => Item::Scope(keep(inner, path, kept)),
-            Item::Scope(inner) => pile_of(inner),
+            Item::Scope(inner) if is_pile(path) => pile_of(inner),
+            Item::Scope(inner) => Item::Scope(pile_up(inner, path, is_pile)),
             item => item,
         });
         path.pop();

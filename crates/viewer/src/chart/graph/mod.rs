@@ -35,7 +35,7 @@ use nnviz_record::summary::Graph;
 use self::layout::{Layouter, Placed};
 use self::model::Model;
 use self::paint::{Form, Painting, paint};
-use self::tree::Scope;
+use self::tree::{Path, Scope};
 use super::{ChartError, canvas};
 use crate::{svg, theme};
 
@@ -49,6 +49,8 @@ const MOST_IN_A_SCOPE: usize = 200;
 const MOST_OPEN: usize = 60;
 /// How many boxes a page may hold ready in scopes that are shut.
 const MOST_READY: usize = 2500;
+/// A scope with more lines is a tangle, which is not made ready.
+const MOST_LINES: usize = 300;
 
 /// How far the scopes of a graph are opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -83,7 +85,7 @@ impl Default for GraphStyle {
 /// # Errors
 /// [`ChartError::Empty`] for a graph without operations, [`ChartError::Draw`] when no layout is found.
 pub fn graph(graph: &Graph) -> Result<String, ChartError> {
-    let (placed, label) = placed(graph, |scope| opened(scope, Opening::Fit))?;
+    let (placed, label) = placed(graph, |scope, _| opened(scope, Opening::Fit))?;
     let painting = paint(&placed, Form::Still);
     Ok(for_a_page(&painting, &label))
 }
@@ -97,7 +99,6 @@ pub fn graph(graph: &Graph) -> Result<String, ChartError> {
 /// # Errors
 /// As [`graph()`].
 pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
-    let ready = |scope| collapse::shut(collapse::ready(collapse::cut_each(scope, MOST_BOXES), MOST_READY), MOST_OPEN);
     let (placed, label) = placed(graph, ready)?;
     Ok(for_a_page(&paint(&placed, Form::Live), &label))
 }
@@ -107,7 +108,7 @@ pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
 /// # Errors
 /// As [`graph()`].
 pub fn graph_svg(graph: &Graph, style: GraphStyle) -> Result<String, ChartError> {
-    let (placed, label) = placed(graph, |scope| opened(scope, style.opening))?;
+    let (placed, label) = placed(graph, |scope, _| opened(scope, style.opening))?;
     let Painting { body, size } = columns::columns(paint(&placed, Form::Still), &placed, style.columns);
     let (width, height) = (size.width, size.height);
     let body = theme::on_light_paper(&body);
@@ -159,14 +160,28 @@ fn opened(scope: Scope, opening: Opening) -> Scope {
     }
 }
 
+/// The scope with as much ready as a page may hold.
+fn ready(scope: Scope, model: &Model<'_>) -> Scope {
+    let mut scope = collapse::ready(collapse::cut_each(scope, MOST_BOXES), MOST_READY);
+    loop {
+        let routes = route::routes(&scope, model);
+        let is_tangle = |path: &Path| routes.get(path).is_some_and(|segments| segments.len() > MOST_LINES);
+        // The outermost scope is seen whatever is in it.
+        if !routes.keys().any(|path| !path.is_empty() && is_tangle(path)) {
+            return collapse::shut(scope, MOST_OPEN);
+        }
+        scope = collapse::piled(scope, is_tangle);
+    }
+}
+
 /// Where everything goes, and what a screen reader says of it.
-fn placed(graph: &Graph, open: impl Fn(Scope) -> Scope) -> Result<(Placed, String), ChartError> {
+fn placed(graph: &Graph, open: impl Fn(Scope, &Model<'_>) -> Scope) -> Result<(Placed, String), ChartError> {
     let model = model(graph)?;
     let scope = scope(&model);
     let label = format!("The model's graph: {}", collapse::operations(scope.nodes().len()));
-    let scope = open(scope);
+    let scope = open(scope, &model);
     let routes = route::routes(&scope, &model);
-    let placed = Layouter { model: &model, routes: &routes }.place(&scope, &mut Vec::new())?;
+    let placed = Layouter::new(&model, &routes).place(&scope, &mut Vec::new())?;
     Ok((placed, label))
 }
 
