@@ -51,9 +51,9 @@ fn cuts(placed: &Placed, height: f64, count: usize) -> Vec<f64> {
     let share = height / count.max(1) as f64;
     let reach = (share / 3.0) as i32;
     let near = |wanted: f64| {
-        let places = (-reach..=reach).map(|by| (wanted + f64::from(by)).round());
+        let heights = (-reach..=reach).map(|by| (wanted + f64::from(by)).round());
         let cost = |y: &f64| (y - wanted).abs() + FRAME * through(&frames, *y) as f64;
-        places.filter(|&y| through(&solid, y) == 0).min_by(|one, other| cost(one).total_cmp(&cost(other)))
+        heights.filter(|&y| through(&solid, y) == 0).min_by(|one, other| cost(one).total_cmp(&cost(other)))
     };
     (1..count).filter_map(|column| near(share * column as f64)).collect()
 }
