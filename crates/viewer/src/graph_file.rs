@@ -6,6 +6,7 @@ use nnviz_record::summary::Graph;
 
 use crate::chart::{self, ChartError, GraphStyle};
 use crate::file::replace;
+use crate::logdir::{Gap, Missing};
 use crate::series::Run;
 use crate::{Error, Logdir};
 
@@ -76,8 +77,13 @@ pub fn write_graph(
         bytes: bytes.len(),
         run: run.name.clone(),
         operations: graph.nodes.len(),
-        gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
+        gaps: logdir.gaps.iter().filter(|gap| !is_beside_the_point(gap)).map(ToString::to_string).collect(),
     })
+}
+
+/// What a report has no place for is nothing that a picture of a graph lacks.
+fn is_beside_the_point(gap: &Gap) -> bool {
+    matches!(gap.what, Missing::Plugin { .. })
 }
 
 impl Format {

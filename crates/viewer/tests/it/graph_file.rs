@@ -41,7 +41,7 @@ fn dot(folder: &str, more: &[&str]) -> String {
     let file = out.path().join("graph.dot");
     let directory = corpus(folder);
     let (code, said, log) = graph(&[&[text(&directory), "-o", text(&file)], more].concat());
-    assert_eq!((code, said.trim_end()), (Some(0), text(&file)), "{log}");
+    assert_eq!((code, said.trim_end(), log.lines().count()), (Some(0), text(&file), 1), "{log}");
     fs::read_to_string(file).unwrap()
 }
 
@@ -166,6 +166,15 @@ fn what_cannot_be_drawn_is_told_in_one_line() {
     event_file(logdir.path(), "empty").write_graph(at(0.0), &transformer(1)).unwrap();
     let (code, log) = said(&[root, "-o", text(&logdir.path().join("none/a.svg"))]);
     assert!(code == Some(1) && log.contains("cannot write `"), "{log}");
+}
+
+#[test]
+fn help_shows_examples() {
+    let (code, out, _) = graph(&["--help"]);
+    assert_eq!(code, Some(0));
+    for part in ["--depth <N>", "--columns <N>", "nnviz-view graph runs/digits -o model.svg --depth 2", "Exit codes"] {
+        assert!(out.contains(part), "{part}: {out}");
+    }
 }
 
 /// The times are printed: `cargo test -p nnviz-viewer --test it ten_thousand -- --nocapture`.

@@ -241,3 +241,26 @@ fn nothing_lies_on_anything_else() {
         assert!(found.is_empty(), "round {round}: {found:#?}");
     }
 }
+
+/// The times are printed: `cargo test -p nnviz-viewer --lib stages -- --nocapture`.
+#[test]
+fn the_stages_of_ten_thousand_operations() {
+    fn timed<T>(what: &str, act: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let made = act();
+        println!("{what}: {:.2?}", began.elapsed());
+        made
+    }
+    let input = |at: usize| name(at.saturating_sub(1));
+    let skipped = |at: usize| name(at - at % 20);
+    let nodes = (0..10_000).map(|at| node(name(at), "Op", &[&input(at), &skipped(at)], &[8, 256])).collect();
+    let bytes = timed("encoded", || Graph { nodes }.encode());
+    let graph = timed("decoded", || Graph::decode(&bytes).unwrap());
+    let model = timed("inputs looked up, parameters folded", || model(&graph).unwrap());
+    let whole = timed("nested", || scope(&model));
+    let few = timed("collapsed", || opened(whole, Opening::Fit));
+    let routes = timed("lines cut", || route::routes(&few, &model));
+    let placed = timed("laid out", || Layouter::new(&model, &routes).place(&few, &mut Vec::new()).unwrap());
+    let painting = timed("painted", || paint(&placed, Form::Still));
+    assert!(few.boxes() <= MOST_BOXES && painting.body.len() < 100_000, "{} bytes", painting.body.len());
+}
