@@ -8,7 +8,7 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use nnviz_viewer::chart::Opening;
+use nnviz_viewer::chart::{GraphStyle, Opening};
 use nnviz_viewer::graph_file::{GraphOptions, WrittenGraph};
 use nnviz_viewer::{Error, Written, write_graph, write_report};
 
@@ -29,6 +29,7 @@ Examples:
   nnviz-view graph runs/digits                          the picture goes to runs/digits/graph.svg
   nnviz-view graph runs/digits -o model.svg --depth 2   scopes open two deep
   nnviz-view graph runs --run digits -o model.png       one run of several
+  nnviz-view graph runs/digits -o a.png --columns 3     tall graphs, for a page or a screen
   nnviz-view graph runs/digits -o model.dot             for Graphviz
 
 Exit codes:
@@ -84,6 +85,10 @@ struct Graph {
     #[arg(short, long, value_name = "N")]
     depth: Option<usize>,
 
+    /// In how many columns a tall picture is set
+    #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
+    columns: u8,
+
     /// The run, where several have a graph
     #[arg(long, value_name = "NAME")]
     run: Option<String>,
@@ -128,7 +133,8 @@ fn report(logdir: &Path, options: &Options, log: &mut impl Write) -> Done {
 fn graph(options: &Graph, log: &mut impl Write) -> Done {
     let output = options.output.clone().unwrap_or_else(|| options.logdir.join("graph.svg"));
     let opening = options.depth.map_or(Opening::Fit, Opening::Depth);
-    let choice = GraphOptions { run: options.run.clone(), tag: options.tag.clone(), opening };
+    let style = GraphStyle { opening, columns: options.columns.into() };
+    let choice = GraphOptions { run: options.run.clone(), tag: options.tag.clone(), style };
     let written = write_graph(&options.logdir, &output, &choice)?;
     let said = if options.quiet { Ok(()) } else { describe_graph(&written, log) };
     Ok((output, said))

@@ -4,20 +4,21 @@ use std::path::{Path, PathBuf};
 
 use nnviz_record::summary::Graph;
 
-use crate::chart::{self, ChartError, Opening};
+use crate::chart::{self, ChartError, GraphStyle};
 use crate::file::replace;
+use crate::logdir::{Gap, Missing};
 use crate::series::Run;
 use crate::{Error, Logdir};
 
-/// Which graph is drawn, and how far its scopes are opened.
+/// Which graph is drawn, and how.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct GraphOptions {
     /// The run, relative to the logdir; needed where several runs have a graph.
     pub run: Option<String>,
     /// The tag, for a graph that has one, as those that TensorFlow traces.
     pub tag: Option<String>,
-    /// How far scopes are opened.
-    pub opening: Opening,
+    /// How it is drawn.
+    pub style: GraphStyle,
 }
 
 /// What was written.
@@ -49,9 +50,10 @@ enum Format {
 /// it becomes: `.svg`, `.png`, or `.dot` for Graphviz.
 ///
 /// ```no_run
-/// use nnviz_viewer::chart::Opening;
+/// use nnviz_viewer::chart::{GraphStyle, Opening};
 /// use nnviz_viewer::graph_file::GraphOptions;
-/// let options = GraphOptions { opening: Opening::Depth(2), ..GraphOptions::default() };
+/// let style = GraphStyle { opening: Opening::Depth(2), columns: 1 };
+/// let options = GraphOptions { style, ..GraphOptions::default() };
 /// nnviz_viewer::write_graph("runs/digits", "model.svg", &options)?;
 /// # Ok::<(), nnviz_viewer::Error>(())
 /// ```
@@ -68,15 +70,20 @@ pub fn write_graph(
     let format = Format::of(out)?;
     let logdir = Logdir::load(logdir)?;
     let (run, graph) = chosen(&logdir, options)?;
-    let bytes = format.draw(graph, options.opening).map_err(|source| Error::Graph { run: run.name.clone(), source })?;
+    let bytes = format.draw(graph, options.style).map_err(|source| Error::Graph { run: run.name.clone(), source })?;
     replace(out, &bytes).map_err(|source| Error::Write { path: out.to_owned(), source })?;
     Ok(WrittenGraph {
         file: out.to_owned(),
         bytes: bytes.len(),
         run: run.name.clone(),
         operations: graph.nodes.len(),
-        gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
+        gaps: logdir.gaps.iter().filter(|gap| !is_beside_the_point(gap)).map(ToString::to_string).collect(),
     })
+}
+
+/// What a report has no place for is nothing that a picture of a graph lacks.
+fn is_beside_the_point(gap: &Gap) -> bool {
+    matches!(gap.what, Missing::Plugin { .. })
 }
 
 impl Format {
@@ -91,12 +98,12 @@ impl Format {
         }
     }
 
-    fn draw(self, graph: &Graph, opening: Opening) -> Result<Vec<u8>, ChartError> {
+    fn draw(self, graph: &Graph, style: GraphStyle) -> Result<Vec<u8>, ChartError> {
         match self {
-            Self::Svg => chart::graph_svg(graph, opening).map(String::into_bytes),
+            Self::Svg => chart::graph_svg(graph, style).map(String::into_bytes),
             #[cfg(feature = "png")]
-            Self::Png => chart::graph_png(graph, opening),
-            Self::Dot => chart::graph_dot(graph, opening).map(String::into_bytes),
+            Self::Png => chart::graph_png(graph, style),
+            Self::Dot => chart::graph_dot(graph, style.opening).map(String::into_bytes),
         }
     }
 }

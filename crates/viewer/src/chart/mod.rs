@@ -29,7 +29,7 @@ use thiserror::Error;
 pub use gradient_flow::{LayerFlow, gradient_flow};
 #[cfg(feature = "png")]
 pub use graph::graph_png;
-pub use graph::{Opening, graph, graph_dot, graph_svg, live_graph};
+pub use graph::{GraphStyle, Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
 pub use scalars::{Line, ScalarChart, scalars};

@@ -43,17 +43,17 @@ pub(super) struct Arrangement {
 
 type Layout = Graph<NodeLabel, EdgeLabel>;
 
-/// Arranges items of the given sizes.
+/// Arranges items of the given sizes; lines are left out that would pass through more layers than `most_layers` in all.
 ///
 /// # Errors
 /// [`ChartError::Draw`] when dagre gives up.
-pub(super) fn arrange(sizes: &[Size], segments: &[Segment]) -> Result<Arrangement, ChartError> {
+pub(super) fn arrange(sizes: &[Size], segments: &[Segment], most_layers: usize) -> Result<Arrangement, ChartError> {
     let mut layout = Layout::with_options(GraphOptions { directed: true, multigraph: true, compound: false });
     for (index, size) in sizes.iter().enumerate() {
         layout
             .set_node(item(index), Some(NodeLabel { width: size.width, height: size.height, ..NodeLabel::default() }));
     }
-    let kept = budget::kept(segments);
+    let kept = budget::kept(segments, most_layers);
     let ports = add_ports(&mut layout, segments);
     for (index, segment) in segments.iter().enumerate().filter(|(index, _)| kept[*index]) {
         let (upper, lower) = segment.ends();

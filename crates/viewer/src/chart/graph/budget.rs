@@ -6,9 +6,17 @@ use super::route::{End, Segment};
 
 /// Layers that the lines of one scope may pass through, all together. dagre then takes a few tenths of a second.
 const MOST: usize = 1000;
+/// The same for all scopes, and what each has at least.
+const MOST_IN_ALL: usize = 20_000;
+const LEAST: usize = 100;
 
-/// Which segments are drawn: loops and long ones may be left out.
-pub(super) fn kept(segments: &[Segment]) -> Vec<bool> {
+/// How many layers the lines of each of so many scopes may pass through.
+pub(super) fn of_each(scopes: usize) -> usize {
+    (MOST_IN_ALL / scopes.max(1)).clamp(LEAST, MOST)
+}
+
+/// Which segments are drawn: loops and long ones may be left out, so that no more than `most` layers are passed through.
+pub(super) fn kept(segments: &[Segment], most: usize) -> Vec<bool> {
     let layers = layers(segments);
     let span = |segment: &Segment| {
         let (upper, lower) = segment.ends();
@@ -20,7 +28,7 @@ pub(super) fn kept(segments: &[Segment]) -> Vec<bool> {
     let mut sum = 0;
     for index in order {
         sum += span(&segments[index]).max(1);
-        kept[index] = sum <= MOST;
+        kept[index] = sum <= most;
     }
     kept
 }
@@ -59,7 +67,7 @@ mod tests {
     fn the_longest_lines_go_first() {
         let chain = (0..100).map(|item| segment(item, item + 1));
         let all: Vec<_> = chain.clone().chain((2..100).map(|item| segment(0, item))).collect();
-        let kept = kept(&all);
+        let kept = kept(&all, MOST);
         assert!(kept[..100].iter().all(|&kept| kept), "the chain itself stays");
         let drawn: Vec<_> = (2..100).filter(|item| kept[98 + item]).collect();
         // 100 for the chain, then 2 + 3 + … + 41 = 860.
@@ -68,6 +76,6 @@ mod tests {
 
     #[test]
     fn small_graphs_lose_nothing_but_loops() {
-        assert_eq!(kept(&[segment(0, 1), segment(1, 1), segment(0, 1)]), [true, false, true]);
+        assert_eq!(kept(&[segment(0, 1), segment(1, 1), segment(0, 1)], MOST), [true, false, true]);
     }
 }

@@ -5,7 +5,9 @@
 //! | still | as deep as there is room, or to a depth that was asked for |
 //! | live | the same, with what is in the closed scopes ready to be shown |
 
-use super::tree::{Item, Scope};
+use std::collections::{HashSet, VecDeque};
+
+use super::tree::{Item, Path, Scope};
 
 /// Fewer boxes than this are no picture of a large graph; then the beginning of it is a better one.
 const FEWEST: usize = 6;
@@ -45,6 +47,49 @@ fn shut_at(scope: &mut Scope, depth: usize) {
     }
 }
 
+/// The scope with scopes, of the outer ones first, until there are `most` boxes in all; the others become one box each.
+pub(super) fn ready(scope: Scope, most: usize) -> Scope {
+    let mut kept = HashSet::new();
+    let mut boxes = scope.items.len();
+    let mut waiting = VecDeque::from([(Path::new(), &scope)]);
+    while let Some((path, outer)) = waiting.pop_front() {
+        for (index, item) in outer.items.iter().enumerate() {
+            let Item::Scope(inner) = item else { continue };
+            let grown = boxes + inner.items.len();
+            if grown <= most {
+                boxes = grown;
+                let path: Path = path.iter().copied().chain([index]).collect();
+                kept.insert(path.clone());
+                waiting.push_back((path, inner));
+            }
+        }
+    }
+    piled(scope, |path| !kept.contains(path))
+}
+
+/// The scope with some scopes in it as one box each.
+pub(super) fn piled(scope: Scope, is_pile: impl Fn(&Path) -> bool) -> Scope {
+    pile_up(scope, &mut Path::new(), &is_pile)
+}
+
+fn pile_up(scope: Scope, path: &mut Path, is_pile: &impl Fn(&Path) -> bool) -> Scope {
+    let mut items = Vec::new();
+    for (index, item) in scope.items.into_iter().enumerate() {
+        path.push(index);
+        items.push(match item {
+            Item::Scope(inner) if is_pile(path) => pile_of(inner),
+            Item::Scope(inner) => Item::Scope(pile_up(inner, path, is_pile)),
+            item => item,
+        });
+        path.pop();
+    }
+    Scope { items, ..scope }
+}
+
+fn pile_of(scope: Scope) -> Item {
+    Item::Pile { nodes: scope.nodes(), title: scope.title, is_scope: true }
+}
+
 /// No scope with more than `most` things beside each other.
 pub(super) fn cut_each(scope: Scope, most: usize) -> Scope {
     let mut items: Vec<Item> = scope
@@ -81,7 +126,7 @@ fn boxes_above(scope: &Scope, depth: usize) -> usize {
 fn collapse(scope: Scope, depth: usize) -> Scope {
     let item = |item| match item {
         Item::Scope(inner) if depth > 1 => Item::Scope(collapse(inner, depth - 1)),
-        Item::Scope(inner) => Item::Pile { nodes: inner.nodes(), title: inner.title, is_scope: true },
+        Item::Scope(inner) => pile_of(inner),
         item => item,
     };
     Scope { items: scope.items.into_iter().map(item).collect(), ..scope }
@@ -145,6 +190,15 @@ mod tests {
         assert_eq!(at(1), "in a{x[2] y} b/x{1 2} c{1 2} d e");
         assert_eq!(at(2), "in a{x{1 2} y} b/x{1 2} c{1 2} d e");
         assert_eq!(at(usize::MAX - 1), at(2));
+    }
+
+    #[test]
+    fn outer_scopes_are_ready_first() {
+        let ready = |most| outline(&ready(of_names(&NAMES), most));
+        assert_eq!(ready(14), "in a{x{1 2} y} b/x{1 2} c{1 2} d e");
+        assert_eq!(ready(12), "in a{x[2] y} b/x{1 2} c{1 2} d e");
+        assert_eq!(ready(8), "in a{x[2] y} b/x[2] c[2] d e");
+        assert_eq!(ready(0), "in a[3] b/x[2] c[2] d e");
     }
 
     #[test]

@@ -64,6 +64,17 @@ impl Face {
         Self { title: line(title), lines, tooltip: describe(index, model), tone }
     }
 
+    /// The box of a scope that can be opened to see what is in it.
+    pub(super) fn of_scope(title: &str, operations_in_it: usize) -> Self {
+        let count = operations(operations_in_it);
+        Self {
+            title: line(title),
+            lines: vec![count.clone()],
+            tooltip: vec![clipped(title), count],
+            tone: Tone::Collapsed,
+        }
+    }
+
     /// The box of several operations: a collapsed scope, or what is left out.
     pub(super) fn of_pile(title: &str, nodes: &[usize], is_scope: bool, model: &Model<'_>) -> Self {
         let count = operations(nodes.len());

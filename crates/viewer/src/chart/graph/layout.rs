@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::arrange::{Arrangement, arrange};
+use super::budget;
 use super::face::Face;
 use super::geometry::{Area, Point, Size};
 use super::lines::{Line, lines};
@@ -85,12 +86,19 @@ pub(super) enum Content {
 #[derive(Debug)]
 pub(super) struct Layouter<'a> {
     /// What is drawn.
-    pub model: &'a Model<'a>,
+    model: &'a Model<'a>,
     /// The lines of each scope.
-    pub routes: &'a Routes,
+    routes: &'a Routes,
+    /// How many layers the lines of one scope may pass through.
+    most_layers: usize,
 }
 
-impl Layouter<'_> {
+impl<'a> Layouter<'a> {
+    /// The layout of a graph whose lines are cut already.
+    pub(super) fn new(model: &'a Model<'a>, routes: &'a Routes) -> Self {
+        Self { model, routes, most_layers: budget::of_each(routes.len()) }
+    }
+
     /// Lays out a scope and everything in it.
     ///
     /// # Errors
@@ -104,7 +112,7 @@ impl Layouter<'_> {
         }
         let segments = self.routes.get(path).map_or(&[][..], Vec::as_slice);
         let sizes: Vec<_> = contents.iter().map(Content::size).collect();
-        let arrangement = arrange(&sizes, segments)?;
+        let arrangement = arrange(&sizes, segments, self.most_layers)?;
         let areas = arrangement.centres.iter().zip(&sizes).map(|(&centre, &size)| Area::around(centre, size));
         let items = areas.zip(contents).map(|(area, content)| PlacedItem { area, content }).collect();
         let title = (!path.is_empty()).then_some(scope.title.as_str());
@@ -116,7 +124,7 @@ impl Layouter<'_> {
             Item::Scope(scope) => Content::Scope {
                 title: scope.title.clone(),
                 placed: self.place(scope, path)?,
-                face: Face::of_pile(&scope.title, &scope.nodes(), true, self.model),
+                face: Face::of_scope(&scope.title, scope.nodes().len()),
                 is_shut: scope.is_shut,
             },
             Item::Operation { title, node } => Content::Face(Face::of_operation(title, *node, self.model)),

@@ -5,7 +5,8 @@
 //!           inputs     scopes  fewer boxes   lines, cut at  a scope at a time  text      │
 //!           looked up,           │           each frame     (arrange: dagre;           PNG
 //!           parameters           │                          lines: curves)
-//!           folded               └─ dot ─> DOT, for Graphviz to arrange
+//!           folded               └─ dot ─> DOT, for Graphviz to arrange    (plan: for a page's script;
+//!                                                                            columns: for a file)
 //! ```
 //!
 //! A graph comes from a file, so it may be anything: inputs of nothing, cycles, names without end.
@@ -13,6 +14,7 @@
 mod arrange;
 mod budget;
 mod collapse;
+mod columns;
 mod dot;
 mod face;
 mod fold;
@@ -30,10 +32,10 @@ mod wires;
 
 use nnviz_record::summary::Graph;
 
-use self::layout::Layouter;
+use self::layout::{Layouter, Placed};
 use self::model::Model;
 use self::paint::{Form, Painting, paint};
-use self::tree::Scope;
+use self::tree::{Path, Scope};
 use super::{ChartError, canvas};
 use crate::{svg, theme};
 
@@ -46,7 +48,9 @@ const MOST_IN_A_SCOPE: usize = 200;
 /// Where scopes open on a click, fewer are open at first.
 const MOST_OPEN: usize = 60;
 /// How many boxes a page may hold ready in scopes that are shut.
-const MOST_READY: usize = 1500;
+const MOST_READY: usize = 2500;
+/// A scope with more lines is a tangle, which is not made ready.
+const MOST_LINES: usize = 300;
 
 /// How far the scopes of a graph are opened.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,6 +62,21 @@ pub enum Opening {
     Depth(usize),
 }
 
+/// How a graph is drawn as a file of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GraphStyle {
+    /// How far its scopes are opened.
+    pub opening: Opening,
+    /// In how many columns beside each other a tall picture is set; DOT has none.
+    pub columns: usize,
+}
+
+impl Default for GraphStyle {
+    fn default() -> Self {
+        Self { opening: Opening::Fit, columns: 1 }
+    }
+}
+
 /// Draws a graph: an SVG for a page, at most as wide as it naturally is. Hovering a box tells all about it.
 ///
 /// Parameters and constants are lines in the boxes that they go into. A graph with more than about 120 boxes has its
@@ -66,29 +85,31 @@ pub enum Opening {
 /// # Errors
 /// [`ChartError::Empty`] for a graph without operations, [`ChartError::Draw`] when no layout is found.
 pub fn graph(graph: &Graph) -> Result<String, ChartError> {
-    let (painting, label) = painted(graph, Form::Still, |scope| opened(scope, Opening::Fit))?;
+    let (placed, label) = placed(graph, |scope, _| opened(scope, Opening::Fit))?;
+    let painting = paint(&placed, Form::Still);
     Ok(for_a_page(&painting, &label))
 }
 
 /// Draws a graph whose scopes open on a click: an SVG for a page with the script of the report. Without the script it is a
 /// picture.
 ///
-/// Both looks of each scope are in it, about 1,500 boxes at most; what lies deeper stays shut.
+/// Both looks of each scope are in it, about 2,500 boxes at most, of the outer scopes first; what lies deeper stays
+/// shut.
 ///
 /// # Errors
 /// As [`graph()`].
 pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
-    let ready = |scope| collapse::shut(collapse::fit(collapse::cut_each(scope, MOST_BOXES), MOST_READY), MOST_OPEN);
-    let (painting, label) = painted(graph, Form::Live, ready)?;
-    Ok(for_a_page(&painting, &label))
+    let (placed, label) = placed(graph, ready)?;
+    Ok(for_a_page(&paint(&placed, Form::Live), &label))
 }
 
 /// Draws a graph as an SVG that is a file of its own: with its colours, on white.
 ///
 /// # Errors
 /// As [`graph()`].
-pub fn graph_svg(graph: &Graph, opening: Opening) -> Result<String, ChartError> {
-    let (Painting { body, size }, label) = painted(graph, Form::Still, |scope| opened(scope, opening))?;
+pub fn graph_svg(graph: &Graph, style: GraphStyle) -> Result<String, ChartError> {
+    let (placed, label) = placed(graph, |scope, _| opened(scope, style.opening))?;
+    let Painting { body, size } = columns::columns(paint(&placed, Form::Still), &placed, style.columns);
     let (width, height) = (size.width, size.height);
     let body = theme::on_light_paper(&body);
     Ok(format!(
@@ -104,8 +125,8 @@ pub fn graph_svg(graph: &Graph, opening: Opening) -> Result<String, ChartError> 
 /// # Errors
 /// As [`graph()`].
 #[cfg(feature = "png")]
-pub fn graph_png(graph: &Graph, opening: Opening) -> Result<Vec<u8>, ChartError> {
-    svg::to_png(&graph_svg(graph, opening)?).map_err(ChartError::draw)
+pub fn graph_png(graph: &Graph, style: GraphStyle) -> Result<Vec<u8>, ChartError> {
+    svg::to_png(&graph_svg(graph, style)?).map_err(ChartError::draw)
 }
 
 /// Writes a graph in Graphviz's language: scopes as clusters, shapes on the edges. Graphviz arranges it.
@@ -139,15 +160,29 @@ fn opened(scope: Scope, opening: Opening) -> Scope {
     }
 }
 
-/// The drawing, and what a screen reader says of it.
-fn painted(graph: &Graph, form: Form, open: impl Fn(Scope) -> Scope) -> Result<(Painting, String), ChartError> {
+/// The scope with as much ready as a page may hold.
+fn ready(scope: Scope, model: &Model<'_>) -> Scope {
+    let mut scope = collapse::ready(collapse::cut_each(scope, MOST_BOXES), MOST_READY);
+    loop {
+        let routes = route::routes(&scope, model);
+        let is_tangle = |path: &Path| routes.get(path).is_some_and(|segments| segments.len() > MOST_LINES);
+        // The outermost scope is seen whatever is in it.
+        if !routes.keys().any(|path| !path.is_empty() && is_tangle(path)) {
+            return collapse::shut(scope, MOST_OPEN);
+        }
+        scope = collapse::piled(scope, is_tangle);
+    }
+}
+
+/// Where everything goes, and what a screen reader says of it.
+fn placed(graph: &Graph, open: impl Fn(Scope, &Model<'_>) -> Scope) -> Result<(Placed, String), ChartError> {
     let model = model(graph)?;
     let scope = scope(&model);
     let label = format!("The model's graph: {}", collapse::operations(scope.nodes().len()));
-    let scope = open(scope);
+    let scope = open(scope, &model);
     let routes = route::routes(&scope, &model);
-    let placed = Layouter { model: &model, routes: &routes }.place(&scope, &mut Vec::new())?;
-    Ok((paint(&placed, form), label))
+    let placed = Layouter::new(&model, &routes).place(&scope, &mut Vec::new())?;
+    Ok((placed, label))
 }
 
 fn for_a_page(Painting { body, size }: &Painting, label: &str) -> String {

@@ -95,14 +95,42 @@ fn bad_graphs_are_drawn() {
         ),
     ];
     for (what, nodes) in cases {
-        let began = Instant::now();
-        let svg = drawn(nodes);
-        let took = began.elapsed();
-        println!("{what}: {took:.2?}, {} bytes", svg.len());
-        assert!(took < Duration::from_secs(5), "{what}: {took:?}");
-        assert!(svg.len() < 400_000 && !svg.contains("NaN") && !svg.contains("inf"), "{what}");
-        assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count(), "{what}");
+        let graph = Graph { nodes };
+        let style = GraphStyle { opening: Opening::Depth(2), columns: 3 };
+        is_sound(what, 400_000, || super::graph(&graph).unwrap());
+        is_sound(what, 3_000_000, || live_graph(&graph).unwrap());
+        is_sound(what, 1_000_000, || graph_svg(&graph, style).unwrap());
+        graph_dot(&graph, Opening::Fit).unwrap();
     }
+}
+
+fn is_sound(what: &str, most_bytes: usize, draw: impl FnOnce() -> String) {
+    let began = Instant::now();
+    let svg = draw();
+    let took = began.elapsed();
+    println!("{what}: {took:.2?}, {} bytes", svg.len());
+    assert!(took < Duration::from_secs(10), "{what}: {took:?}");
+    assert!(svg.len() < most_bytes && !svg.contains("NaN") && !svg.contains("inf"), "{what}");
+    assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count(), "{what}");
+}
+
+#[test]
+fn nothing_in_a_name_becomes_dot() {
+    let evil = r#"a" shape=circle]; b -> c [label="\"#;
+    let dot = graph_dot(&Graph { nodes: vec![node(evil, "Op", &[], &[1])] }, Opening::Fit).unwrap();
+    assert!(dot.contains(r#"[label="a\" shape=circle]; b -> c [label=\"\\\nOp","#), "{dot}");
+}
+
+#[test]
+fn a_live_graph_holds_what_is_in_shut_scopes() {
+    let nodes =
+        (0..100).map(|at| node(format!("s{}/n{at}", at / 50), "Op", &[&format!("s0/n{}", at / 2)], &[at])).collect();
+    let graph = Graph { nodes };
+    let live = live_graph(&graph).unwrap();
+    assert_eq!(live.matches("class=\"shut\"").count(), 2);
+    assert!(live.contains(">n99</text>"));
+    let shut = graph_svg(&graph, GraphStyle { opening: Opening::Depth(0), columns: 1 }).unwrap();
+    assert!(!shut.contains(">n99</text>") && !shut.contains("data-plan"));
 }
 
 fn name(at: usize) -> String {
@@ -207,9 +235,32 @@ fn nothing_lies_on_anything_else() {
         let model = Model::new(&graph);
         let scope = tree::tree(model.nodes, |_| false);
         let routes = route::routes(&scope, &model);
-        let placed = Layouter { model: &model, routes: &routes }.place(&scope, &mut Vec::new()).unwrap();
+        let placed = Layouter::new(&model, &routes).place(&scope, &mut Vec::new()).unwrap();
         let mut found = Vec::new();
         faults(&placed, &mut found);
         assert!(found.is_empty(), "round {round}: {found:#?}");
     }
+}
+
+/// The times are printed: `cargo test -p nnviz-viewer --lib stages -- --nocapture`.
+#[test]
+fn the_stages_of_ten_thousand_operations() {
+    fn timed<T>(what: &str, act: impl FnOnce() -> T) -> T {
+        let began = Instant::now();
+        let made = act();
+        println!("{what}: {:.2?}", began.elapsed());
+        made
+    }
+    let input = |at: usize| name(at.saturating_sub(1));
+    let skipped = |at: usize| name(at - at % 20);
+    let nodes = (0..10_000).map(|at| node(name(at), "Op", &[&input(at), &skipped(at)], &[8, 256])).collect();
+    let bytes = timed("encoded", || Graph { nodes }.encode());
+    let graph = timed("decoded", || Graph::decode(&bytes).unwrap());
+    let model = timed("inputs looked up, parameters folded", || model(&graph).unwrap());
+    let whole = timed("nested", || scope(&model));
+    let few = timed("collapsed", || opened(whole, Opening::Fit));
+    let routes = timed("lines cut", || route::routes(&few, &model));
+    let placed = timed("laid out", || Layouter::new(&model, &routes).place(&few, &mut Vec::new()).unwrap());
+    let painting = timed("painted", || paint(&placed, Form::Still));
+    assert!(few.boxes() <= MOST_BOXES && painting.body.len() < 100_000, "{} bytes", painting.body.len());
 }
