@@ -23,6 +23,8 @@ mod worker;
 
 pub use distribution::Values;
 pub use error::Error;
+#[cfg(feature = "burn")]
+pub use graph::{GraphConfig, Layer, ModelSummary, scope, summary, summary_with, tap};
 pub use image::Pixels;
 pub use logger::Logger;
 pub use options::LoggerBuilder;

@@ -3,7 +3,7 @@
 use crossbeam::channel::Sender;
 use nnviz_record::Summary;
 use nnviz_record::WallTime;
-use nnviz_record::summary::Graph;
+use nnviz_record::summary::{Graph, Profile};
 
 use crate::Error;
 
@@ -57,6 +57,8 @@ pub(crate) enum Output {
     Entries(Vec<Entry>),
     /// The graph of the run.
     Graph(Graph),
+    /// What the operations of the graph cost.
+    Profile { tag: String, profile: Profile },
 }
 
 /// A summary for a tag.

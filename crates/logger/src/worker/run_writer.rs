@@ -6,8 +6,8 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 
 use nnviz_record::event_file::{append_event_record, file_version_event, session_start_event};
-use nnviz_record::proto::{Event, SummaryMetadata, Value, What};
-use nnviz_record::summary::{Graph, append_scalar_record};
+use nnviz_record::proto::{Event, SummaryMetadata, TaggedRunMetadata, Value, What};
+use nnviz_record::summary::{Graph, Profile, append_scalar_record};
 use nnviz_record::{Kind, Summary, WallTime, proto};
 
 use super::command::{Entry, Labels};
@@ -120,6 +120,13 @@ impl RunWriter {
     /// Writes the graph of the run; a reader shows the last one.
     pub(super) fn write_graph(&mut self, graph: &Graph, at: WallTime) {
         let what = Some(What::GraphDef(graph.encode()));
+        append_event_record(&mut self.waiting, &Event { wall_time: at.seconds(), what, ..Event::default() });
+        self.appended(1);
+    }
+
+    /// Writes what the operations of the run's graph cost.
+    pub(super) fn write_profile(&mut self, tag: String, profile: &Profile, at: WallTime) {
+        let what = Some(What::TaggedRunMetadata(TaggedRunMetadata { tag, run_metadata: profile.encode() }));
         append_event_record(&mut self.waiting, &Event { wall_time: at.seconds(), what, ..Event::default() });
         self.appended(1);
     }

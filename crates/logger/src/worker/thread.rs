@@ -122,8 +122,9 @@ impl Worker {
             Ok(Ok(output)) => match (self.writer(run), output) {
                 (Some(writer), Output::Entries(entries)) => writer.write_entries(entries, step, wall_time),
                 (Some(writer), Output::Graph(graph)) => writer.write_graph(&graph, wall_time),
+                (Some(writer), Output::Profile { tag, profile }) => writer.write_profile(tag, &profile, wall_time),
                 (None, Output::Entries(entries)) => self.lose(entries.len() as u64),
-                (None, Output::Graph(_)) => self.lose(1),
+                (None, Output::Graph(_) | Output::Profile { .. }) => self.lose(1),
             },
             Ok(Err(error)) => self.lose_to(error),
             Err(panic) => self.lose_to(Error::Panicked { tag, step, message: panic_message(&*panic) }),

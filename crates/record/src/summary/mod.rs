@@ -7,6 +7,7 @@
 //! | [`Summary::Image`] | `image.rs` | `images` | blob sequence | strings `[2 + k]` |
 //! | [`Summary::Text`] | `text.rs` | `text` | tensor | string of rank 0 |
 //! | [`Graph`] | `graph.rs` | `graphs` | – | `graph_def` of an event |
+//! | [`Profile`] | `profile.rs` | `graphs` | – | `tagged_run_metadata` of an event |
 //!
 //! TensorBoard has two readers that disagree about most forms. The forms written here are those that both show, always
 //! with an explicit data class. Read are these and the forms of other writers too.
@@ -16,6 +17,7 @@ mod graph;
 mod histogram;
 mod image;
 mod metadata;
+mod profile;
 mod scalar;
 mod tensor;
 mod text;
@@ -27,6 +29,7 @@ pub use graph::{Attribute, Graph, Node};
 pub use histogram::{Bucket, Histogram};
 pub use image::{Images, image_media_type};
 pub use metadata::Kind;
+pub use profile::{NodeOutput, NodeTime, Profile};
 pub use scalar::append_scalar_record;
 pub use text::markdown_table;
 
@@ -92,6 +95,12 @@ pub enum DecodeError {
     Plugin {
         /// The plugin's name; empty when the file names none.
         plugin: String,
+    },
+    /// The bytes of a profile are no `RunMetadata`.
+    #[error("the event holds no run metadata")]
+    Profile {
+        /// What the decoder said.
+        source: prost::DecodeError,
     },
     /// The bytes of a graph are no `GraphDef`.
     #[error("its graph was not understood")]
