@@ -83,8 +83,13 @@ impl Builder {
     fn add_outputs(&mut self, captured: &Captured, parameters: &HashSet<TensorId>) {
         let inputs = captured.operations.iter().flat_map(|operation| &operation.inputs);
         let used: HashSet<_> = inputs.map(|input| input.id).collect();
-        let made = captured.operations.iter().flat_map(|operation| &operation.outputs);
-        for output in made.filter(|output| !used.contains(&output.id) && !parameters.contains(&output.id)) {
+        let made = captured.operations.iter().filter(|operation| !operation.is_source());
+        let unused = |output: &&Edge| !used.contains(&output.id) && !parameters.contains(&output.id);
+        let ends: Vec<_> = made.flat_map(|operation| &operation.outputs).filter(unused).collect();
+        // What the closure returns lives on. One that returns nothing has no results but its ends.
+        let lives = |output: &&&Edge| !captured.dropped.contains(&output.id);
+        let results: Vec<_> = ends.iter().filter(lives).copied().collect();
+        for output in if results.is_empty() { ends } else { results } {
             let inputs = self.sources.get(&output.id).cloned().into_iter().collect();
             let name = self.unique("output".to_owned());
             self.push(name, "Output", inputs, std::slice::from_ref(output), Vec::new());

@@ -5,6 +5,7 @@
 //!                │
 //!  model ──> capture ──> operations, parameters ──┐
 //!        └─> types ────> modules and their types ─┴─> place: which module an operation belongs to
+//!                                                       │   linear:  the reshapes inside a Linear
 //!                                                       │   sources: which tensors are inputs
 //!                                                       ├──> build ──> Graph (and profile ──> its times)
 //!                                                       └──> layers ─> ModelSummary
@@ -14,6 +15,7 @@ mod build;
 mod capture;
 mod config;
 mod layers;
+mod linear;
 mod multiply_adds;
 mod place;
 mod profile;

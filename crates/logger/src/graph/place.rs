@@ -9,6 +9,7 @@
 use std::collections::{HashMap, HashSet};
 
 use super::capture::{Captured, Operation, TensorId};
+use super::linear;
 use super::types::Types;
 
 /// A module's path.
@@ -16,13 +17,13 @@ pub(super) type Scope = Vec<String>;
 
 /// The scope of each operation, in order.
 pub(super) fn scopes(captured: &Captured, types: &Types) -> Vec<Scope> {
-    let owners = Owners::of(captured);
+    let owners = Owners::of(captured, types);
     let mut placed = Placed::default();
     let mut scopes = Vec::with_capacity(captured.operations.len());
     for (index, operation) in captured.operations.iter().enumerate() {
         let scope = match &owners.exact[index] {
             Some(owner) => owner.clone(),
-            None => infer(operation, &owners.around(index), &placed, types),
+            None => infer(operation, &owners.neighbours(index), &placed, types),
         };
         placed.note(operation, &scope, types);
         scopes.push(scope);
@@ -43,7 +44,16 @@ struct Owners {
 }
 
 impl Owners {
-    fn of(captured: &Captured) -> Self {
+    fn of(captured: &Captured, types: &Types) -> Self {
+        let mut exact = Self::exact(captured);
+        linear::fold(&captured.operations, &mut exact, types);
+        let owned: Vec<_> = exact.iter().map(Option::is_some).collect();
+        let (before, mut after) = (nearest(owned.iter().enumerate()), nearest(owned.iter().enumerate().rev()));
+        after.reverse();
+        Self { exact, before, after }
+    }
+
+    fn exact(captured: &Captured) -> Vec<Option<Scope>> {
         let mut owner_of: HashMap<TensorId, Scope> = HashMap::new();
         for parameter in &captured.parameters {
             owner_of.insert(parameter.edge.id, parent(&parameter.path).to_vec());
@@ -57,21 +67,57 @@ impl Owners {
             }
             exact.push(owner);
         }
-        let owned: Vec<_> = exact.iter().map(Option::is_some).collect();
-        let (before, mut after) = (nearest(owned.iter().enumerate()), nearest(owned.iter().enumerate().rev()));
-        after.reverse();
-        Self { exact, before, after }
+        exact
     }
 
-    /// The deepest scope that holds the modules before and after an operation.
-    fn around(&self, index: usize) -> Scope {
+    /// The modules that are known to run before and after an operation.
+    fn neighbours(&self, index: usize) -> Neighbours<'_> {
         let owner = |at: Option<usize>| self.exact[at?].as_deref();
-        match (owner(self.before[index]), owner(self.after[index])) {
+        Neighbours { before: owner(self.before[index]), after: owner(self.after[index]) }
+    }
+}
+
+struct Neighbours<'a> {
+    before: Option<&'a [String]>,
+    after: Option<&'a [String]>,
+}
+
+impl Neighbours<'_> {
+    /// The deepest scope that holds both.
+    fn between(&self) -> Scope {
+        match (self.before, self.after) {
             (Some(before), Some(after)) => common(parent(before), parent(after)),
             _ => Scope::new(),
         }
     }
+
+    /// A collection runs nothing by itself: what seems to be done by it is done by its element that ran last.
+    fn outside_collections(&self, scope: Scope, types: &Types) -> Scope {
+        if !types.is_collection(&scope) {
+            return scope;
+        }
+        match self.before {
+            Some(before) if before.len() > scope.len() + 1 && before.starts_with(&scope) => {
+                before[..=scope.len()].to_vec()
+            }
+            _ => self.outside_collections(parent(&scope).to_vec(), types),
+        }
+    }
+
+    /// A normalisation that is made of many operations touches its parameters in the last ones only.
+    fn normalisation(&self, operation: &Operation, types: &Types) -> Option<Scope> {
+        let after = self.after.filter(|after| matches!(types.name(after), "GroupNorm" | "InstanceNorm" | "RmsNorm"))?;
+        let is_part = matches!(
+            operation.kind.as_str(),
+            "Reshape" | "MeanDim" | "Sub" | "Mul" | "Div" | "AddScalar" | "Sqrt" | "PowfScalar" | "Powi"
+        );
+        let alone = self.before.is_some_and(|before| parent(before) == parent(after));
+        (is_part && alone).then(|| after.to_vec())
+    }
 }
+
+/// Operations that only move or reduce: between two modules they prepare the input of the second.
+const PREPARES: [&str; 8] = ["Reshape", "MeanDim", "SumDim", "Slice", "SwapDims", "Permute", "Gather", "Select"];
 
 /// For each place the last one that holds, on the way.
 fn nearest<'a>(places: impl Iterator<Item = (usize, &'a bool)>) -> Vec<Option<usize>> {
@@ -106,10 +152,16 @@ impl Placed {
     }
 }
 
-fn infer(operation: &Operation, between: &Scope, placed: &Placed, types: &Types) -> Scope {
+fn infer(operation: &Operation, neighbours: &Neighbours, placed: &Placed, types: &Types) -> Scope {
+    if let Some(norm) = neighbours.normalisation(operation, types) {
+        return norm;
+    }
+    let between = neighbours.between();
     let sources = operation.inputs.iter().filter_map(|input| placed.around.get(&input.id));
     let fed_by = sources.cloned().reduce(|a, b| common(&a, &b)).unwrap_or_default();
-    let deepest = if fed_by.len() > between.len() { &fed_by } else { between };
+    let prepares = neighbours.after.is_some() && PREPARES.contains(&operation.kind.as_str());
+    let deepest = if fed_by.len() > between.len() && !prepares { fed_by } else { between };
+    let deepest = &neighbours.outside_collections(deepest, types);
     // From the deepest scope outwards: the nearest module of this kind that has no operation yet.
     let outwards = || (0..=deepest.len()).rev().map(|depth| &deepest[..depth]);
     let fitting = || outwards().flat_map(|scope| types.children_of_kind(scope, &operation.kind));
@@ -122,9 +174,8 @@ fn infer(operation: &Operation, between: &Scope, placed: &Placed, types: &Types)
 fn name_spans(captured: &Captured, owners: &Owners, types: &Types, scopes: &mut [Scope]) {
     let mut named: Vec<(Scope, usize)> = Vec::new();
     for span in &captured.spans {
-        let inside = |operation: &Operation| {
-            operation.outputs.iter().any(|output| (span.begin..span.end).contains(&output.id))
-        };
+        let inside =
+            |operation: &Operation| operation.outputs.iter().any(|output| (span.begin..span.end).contains(&output.id));
         let indices: Vec<_> = (0..scopes.len()).filter(|&index| inside(&captured.operations[index])).collect();
         let around = |index: usize| {
             let scope = &scopes[index];

@@ -47,7 +47,8 @@ pub(super) fn roles(captured: &Captured, scopes: &[Scope], types: &Types) -> Vec
 
 /// Whether a place is inside a recurrent module.
 fn is_recurrent(scope: &[String], types: &Types) -> bool {
-    let recurrent = |depth| matches!(types.name(&scope[..depth]), "Lstm" | "BiLstm" | "Gru" | "BiGru" | "Rnn" | "BiRnn");
+    let recurrent =
+        |depth| matches!(types.name(&scope[..depth]), "Lstm" | "BiLstm" | "Gru" | "BiGru" | "Rnn" | "BiRnn");
     (0..=scope.len()).any(recurrent)
 }
 

@@ -1,7 +1,5 @@
 //! The graph of a model: which operations it has, where they are placed, and what happens when it cannot be captured.
 
-
-
 use std::path::Path;
 
 use burn::module::Module;

@@ -121,8 +121,10 @@ mod tests {
 
     #[test]
     fn times_follow_one_another_and_none_is_zero() {
-        let profile =
-            Profile { device: "cpu".to_owned(), nodes: vec![node("a", 2_600, 24), node("b", 10, 24), node("c", 5_000, 8)] };
+        let profile = Profile {
+            device: "cpu".to_owned(),
+            nodes: vec![node("a", 2_600, 24), node("b", 10, 24), node("c", 5_000, 8)],
+        };
         let bytes = profile.encode();
         let stats = RunMetadata::decode(&bytes[..]).unwrap().step_stats.unwrap().dev_stats.remove(0).node_stats;
         let spans: Vec<_> = stats.iter().map(|node| (node.all_start_micros, node.all_end_rel_micros)).collect();

@@ -43,6 +43,8 @@ pub(super) struct Captured {
     pub(super) spans: Vec<Span>,
     /// Tensors that the user named.
     pub(super) taps: Vec<(TensorId, String)>,
+    /// Tensors that the forward pass let go.
+    pub(super) dropped: HashSet<TensorId>,
     /// What burn recorded: what can be run again.
     graph: CapturedGraph,
     /// For each operation its index among those that burn recorded.
@@ -68,7 +70,7 @@ fn record<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Re
     let mut result = None;
     let graph = device.capture_scope(|scope| {
         let twin = twin::of(model, &device);
-        parameters = twin::parameters(&twin);
+        parameters = twin::parameters(&twin, model);
         names.borrow_mut().begin();
         // The result lives until the scope is complete: what is dropped before is taken for an intermediate.
         result = Some(listening(names.clone(), || forward(&twin, &device)));
@@ -79,7 +81,8 @@ fn record<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Re
     let names = names.take();
     let (recorded, operations) = operations(&graph.graph.operations, &parameters, &names).unzip();
     let Names { spans, taps, first, .. } = names;
-    Ok(Captured { operations, parameters, first, spans, taps, graph, recorded })
+    let dropped = graph.graph.operations.iter().filter_map(operation::dropped).collect();
+    Ok(Captured { operations, parameters, first, spans, taps, dropped, graph, recorded })
 }
 
 /// One device for each thread: a device takes one capture at a time, and burn never gives their numbers out again.

@@ -56,6 +56,14 @@ impl Operation {
     }
 }
 
+/// The tensor whose life ends.
+pub(super) fn dropped(operation: &OperationIr) -> Option<TensorId> {
+    match operation {
+        OperationIr::Drop(tensor) => Some(tensor.id.value()),
+        _ => None,
+    }
+}
+
 fn edge(tensor: &TensorIr) -> Edge {
     let shape: Vec<_> = tensor.shape.iter().map(|&size| size as i64).collect();
     let bytes = shape.iter().product::<i64>() as u64 * tensor.dtype.size() as u64;

@@ -60,7 +60,8 @@ impl Captured {
         for (parameter, value) in self.parameters.iter().zip(&given.0) {
             value.clone().register(TensorId::new(parameter.edge.id), &mut device);
         }
-        let sources = self.parameters.iter().map(|parameter| parameter.edge.id).collect::<std::collections::HashSet<_>>();
+        let sources =
+            self.parameters.iter().map(|parameter| parameter.edge.id).collect::<std::collections::HashSet<_>>();
         let mut durations = Vec::with_capacity(self.operations.len());
         for (index, operation) in self.graph.graph.operations.iter().enumerate() {
             // Init operations have their values already, and the twin's empty parameters have the model's.

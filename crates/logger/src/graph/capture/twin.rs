@@ -20,19 +20,32 @@ pub(super) fn of<M: Module>(model: &M, device: &Device) -> M {
     struct Hollow<'a>(&'a Device);
     impl ModuleMapper for Hollow<'_> {
         fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-            let trainable = param.is_require_grad();
-            let hollow = Param::initialized(param.id, Tensor::empty(param.lazy_shape(), self.0));
-            if trainable { hollow } else { hollow.set_require_grad(false) }
+            Param::initialized(param.id, Tensor::empty(param.lazy_shape(), self.0)).set_require_grad(false)
         }
     }
     model.valid().map(&mut Hollow(device)).to_device(device)
 }
 
-/// The parameters of a twin, with the ids under which operations name them.
-pub(super) fn parameters<M: Module>(twin: &M) -> Vec<Parameter> {
-    let mut collector = Collector::default();
+/// The parameters of a twin, with the ids under which operations name them. What is trained, only the model knows: a twin
+/// has no gradients.
+pub(super) fn parameters<M: Module>(twin: &M, model: &M) -> Vec<Parameter> {
+    let (mut collector, mut trained) = (Collector::default(), Trained::default());
     twin.visit(&mut collector);
+    model.visit(&mut trained);
+    for (parameter, trainable) in collector.parameters.iter_mut().zip(trained.0) {
+        parameter.trainable = trainable;
+    }
     collector.parameters
+}
+
+/// Whether each parameter is trained, in the order of a visit.
+#[derive(Default)]
+struct Trained(Vec<bool>);
+
+impl ModuleVisitor for Trained {
+    fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
+        self.0.push(param.is_require_grad());
+    }
 }
 
 #[derive(Default)]
@@ -57,6 +70,6 @@ impl ModuleVisitor for Collector {
         let shape: Vec<_> = param.lazy_shape().iter().map(|&size| size as i64).collect();
         let bytes = shape.iter().product::<i64>() as u64 * dtype.size() as u64;
         let edge = Edge { id: tensor.id().value(), shape, data_type: data_type(dtype), bytes };
-        self.parameters.push(Parameter { path: self.path.clone(), edge, trainable: param.is_require_grad() });
+        self.parameters.push(Parameter { path: self.path.clone(), edge, trainable: false });
     }
 }

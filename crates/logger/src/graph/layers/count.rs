@@ -24,18 +24,23 @@ pub(in crate::graph) struct Forward<'a> {
 pub(in crate::graph) fn count<M: Module>(model: &M, types: &Types, forward: Option<&Forward>) -> ModelSummary {
     let layers = types.modules().iter().map(layer).collect();
     let paths = types.modules().iter().enumerate().map(|(index, module)| (module.path.clone(), index)).collect();
-    let mut counter =
-        Counter { summary: ModelSummary { layers, ..ModelSummary::default() }, paths, path: Vec::new() };
+    let mut counter = Counter { summary: ModelSummary { layers, ..ModelSummary::default() }, paths, path: Vec::new() };
     model.visit(&mut counter);
     if let Some(forward) = forward {
         counter.add_forward(forward);
     }
+    counter.summary.layers.retain(|layer| !is_nothing(layer));
     counter.summary
 }
 
 fn layer(module: &Typed) -> Layer {
     let Typed { path, name, settings } = module;
     Layer { path: path.clone(), kind: name.clone(), settings: settings.clone(), ..Layer::default() }
+}
+
+/// Fields that hold nothing and do nothing, and of which burn tells no type: they may be no modules at all.
+fn is_nothing(layer: &Layer) -> bool {
+    layer.kind.is_empty() && layer.trainable + layer.fixed == 0 && layer.output.is_none() && !layer.path.is_empty()
 }
 
 struct Counter {
@@ -105,8 +110,7 @@ struct Flow<'a> {
 impl<'a> Flow<'a> {
     fn of(forward: &Forward<'a>) -> Self {
         let parameters = forward.captured.parameters.iter().map(|parameter| parameter.edge.id).collect();
-        let mut flow =
-            Self { made_in: HashMap::new(), used_in: HashMap::new(), parameters, sources: HashSet::new() };
+        let mut flow = Self { made_in: HashMap::new(), used_in: HashMap::new(), parameters, sources: HashSet::new() };
         for (operation, scope) in forward.captured.operations.iter().zip(forward.scopes) {
             for input in &operation.inputs {
                 flow.used_in.entry(input.id).or_default().push(scope);

@@ -23,7 +23,8 @@ impl ModelSummary {
             let [header @ .., _time] = COLUMNS;
             markdown_table(header, rows.map(|[cells @ .., _time]| cells))
         };
-        let totals: Vec<_> = self.totals().into_iter().map(|(name, value)| format!("- {name}: **{value}**\n")).collect();
+        let totals: Vec<_> =
+            self.totals().into_iter().map(|(name, value)| format!("- {name}: **{value}**\n")).collect();
         format!("{table}\n{}", totals.concat())
     }
 
@@ -61,7 +62,7 @@ impl ModelSummary {
             ("size of the parameters", megabytes(self.parameter_bytes)),
         ];
         match &self.note {
-            Some(note) => totals.push(("not captured", note.clone())),
+            Some(note) => totals.push(("not captured", note.split_whitespace().collect::<Vec<_>>().join(" "))),
             None => {
                 totals.push(("multiply-adds", grouped(total.multiply_adds)));
                 totals.push(("size of what a forward pass makes", megabytes(self.forward_bytes)));

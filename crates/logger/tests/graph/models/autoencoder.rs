@@ -72,12 +72,13 @@ impl Autoencoder {
 
 #[test]
 fn autoencoder() {
-    let device = Device::default();
+    let device = Device::default().autodiff();
     for (normed, name) in [(false, "autoencoder_plain"), (true, "autoencoder_normed")] {
         let model = Autoencoder::new(normed, &device);
         let forward = |model: &Autoencoder, device: &Device| model.forward(Tensor::zeros([1, 8], device));
         let seen = see(&model, forward, &[&forward(&model, &device).dims()]);
         assert_eq!(seen.layers.total().multiply_adds, 8 * 4 + 4 * 2 + 2 * 8);
         insta::assert_snapshot!(name, text(&seen.graph));
+        insta::assert_snapshot!(format!("{name}_layers"), seen.layers.to_string());
     }
 }

@@ -25,7 +25,7 @@ impl Recurrent {
 
 #[test]
 fn lstm() {
-    let device = Device::default();
+    let device = Device::default().autodiff();
     let model = Recurrent::new(&device);
     let forward = |model: &Recurrent, device: &Device| model.forward(Tensor::zeros([1, 2, 3], device));
     let last = forward(&model, &device).dims();
@@ -34,4 +34,5 @@ fn lstm() {
     assert_eq!(inputs, [[1, 2, 3]], "what the cells begin with is no input");
     assert_eq!(seen.layers.total().multiply_adds, 2 * 4 * (3 * 4 + 4 * 4) + 4 * 2);
     insta::assert_snapshot!(text(&seen.graph));
+    insta::assert_snapshot!("lstm_layers", seen.layers.to_string());
 }

@@ -29,7 +29,7 @@ impl Reader {
 
 #[test]
 fn reader() {
-    let model = Reader::new(&Device::default());
+    let model = Reader::new(&Device::default().autodiff());
     let forward = |model: &Reader, device: &Device| model.forward(Tensor::zeros([1, 4], device));
     let directory = tempfile::tempdir().unwrap();
     let logger = Logger::create(directory.path()).unwrap();
@@ -42,7 +42,7 @@ fn reader() {
     assert_eq!(with_op(&graph, "Parameter").count(), 4);
     insta::assert_snapshot!(text(&graph));
     let layers = summary(&model, forward);
-    assert_eq!(layers.note.as_ref(), Some(reason));
+    assert!(layers.note.as_ref().is_some_and(|note| note.contains("no concrete value")));
     assert_eq!(layers.total().trainable, 20);
     let told = format!("{:?}", series(directory.path())["model/layers"]);
     assert!(told.contains("not captured"), "{told}");

@@ -93,7 +93,7 @@ impl Residual {
 
 #[test]
 fn residual() {
-    let device = Device::default();
+    let device = Device::default().autodiff();
     let model = Residual::new(2, &device);
     let forward = |model: &Residual, device: &Device| model.forward(Tensor::zeros([1, 3, 8, 8], device));
     let seen = see(&model, forward, &[&forward(&model, &device).dims()]);

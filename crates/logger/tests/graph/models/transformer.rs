@@ -34,7 +34,7 @@ impl Classifier {
 
 #[test]
 fn transformer() {
-    let device = Device::default();
+    let device = Device::default().autodiff();
     let model = Classifier::new(&device);
     let forward = |model: &Classifier, device: &Device| {
         let tokens = Tensor::<2, Int>::zeros([2, 5], device);

@@ -30,11 +30,10 @@ impl Actor {
 
 #[test]
 fn two_inputs() {
-    let device = Device::default();
+    let device = Device::default().autodiff();
     let model = Actor::new(&device);
-    let forward = |model: &Actor, device: &Device| {
-        model.forward(Tensor::zeros([2, 6], device), Tensor::zeros([2, 3], device))
-    };
+    let forward =
+        |model: &Actor, device: &Device| model.forward(Tensor::zeros([2, 6], device), Tensor::zeros([2, 3], device));
     let (policy, value) = forward(&model, &device);
     let seen = see(&model, forward, &[&policy.dims(), &value.dims()]);
     assert_eq!(with_op(&seen.graph, "Input").count(), 2);

@@ -64,7 +64,7 @@ impl UNet {
 
 #[test]
 fn unet() {
-    let device = Device::default();
+    let device = Device::default().autodiff();
     let model = UNet::new(&device);
     let forward = |model: &UNet, device: &Device| model.forward(Tensor::zeros([1, 1, 8, 8], device));
     let seen = see(&model, forward, &[&forward(&model, &device).dims()]);
