@@ -15,7 +15,8 @@ pub(super) struct Built {
 }
 
 /// A node for each parameter and each operation, inside the scopes of their modules. What the model is fed with is an
-/// `Input`, what nothing uses is an `Output`.
+/// `Input`; what nothing uses is an `Output`, a result that the forward pass itself lets go included, since burn does not
+/// record what is returned.
 pub(super) fn build(captured: &Captured, scopes: &[Scope], roles: &[Role]) -> Built {
     let mut builder = Builder::default();
     for scope in scopes {
@@ -85,11 +86,7 @@ impl Builder {
         let used: HashSet<_> = inputs.map(|input| input.id).collect();
         let made = captured.operations.iter().filter(|operation| !operation.is_source());
         let unused = |output: &&Edge| !used.contains(&output.id) && !parameters.contains(&output.id);
-        let ends: Vec<_> = made.flat_map(|operation| &operation.outputs).filter(unused).collect();
-        // What the closure returns lives on. One that returns nothing has no results but its ends.
-        let lives = |output: &&&Edge| !captured.dropped.contains(&output.id);
-        let results: Vec<_> = ends.iter().filter(lives).copied().collect();
-        for output in if results.is_empty() { ends } else { results } {
+        for output in made.flat_map(|operation| &operation.outputs).filter(unused) {
             let inputs = self.sources.get(&output.id).cloned().into_iter().collect();
             let name = self.unique("output".to_owned());
             self.push(name, "Output", inputs, std::slice::from_ref(output), Vec::new());

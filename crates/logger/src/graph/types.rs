@@ -29,6 +29,8 @@ pub(super) struct Typed {
     pub(super) name: String,
     /// `ch_in: 1, ch_out: 16`; may be empty.
     pub(super) settings: String,
+    /// Whether it is an enum, and the module in it one of its variants.
+    is_enum: bool,
 }
 
 /// The modules of a model, in the order of its fields. The first is the model itself.
@@ -86,7 +88,14 @@ impl Types {
     pub(super) fn children_of_kind<'a>(&'a self, scope: &[String], kind: &'a str) -> impl Iterator<Item = &'a Scope> {
         let children = self.index.get(scope).into_iter().flat_map(|(_, children)| children);
         let modules = children.map(|&at| &self.modules[at]);
-        modules.filter(move |module| module.is_of_kind(kind)).map(|module| &module.path)
+        // What a variant holds is called like the enum's field by the user.
+        let variants = |module: &'a Typed| match self.index.get(&module.path) {
+            Some((_, variants)) if module.is_enum => variants.as_slice(),
+            _ => &[],
+        };
+        let alternatives =
+            move |module| std::iter::once(module).chain(variants(module).iter().map(|&at| &self.modules[at]));
+        modules.flat_map(alternatives).filter(move |module| module.is_of_kind(kind)).map(|module| &module.path)
     }
 }
 
@@ -113,7 +122,8 @@ impl Walked {
         let told = self.container.rsplit_once(':').map_or(self.container.as_str(), |(_, name)| name);
         // What a container says of itself is the truth; `Display` names an enum after its variant.
         let name = if told.is_empty() { name } else { told.to_owned() };
-        Typed { path: self.path, name, settings }
+        let is_enum = self.container.starts_with("Enum:");
+        Typed { path: self.path, name, settings, is_enum }
     }
 }
 
@@ -271,7 +281,7 @@ mod tests {
                 ("head/Wide".to_owned(), "Linear", settings),
             ]
         );
-        assert_eq!(plain.modules().len(), 5, "{plain:?}");
+        assert_eq!(plain.modules().len(), 4, "an empty option is no module: {plain:?}");
         assert!(types.is_leaf(&["relu".to_owned()]) && !types.is_leaf(&["head".to_owned()]));
         assert_eq!(types.children_of_kind(&[], "Relu").collect::<Vec<_>>(), [&["relu".to_owned()]]);
     }

@@ -43,8 +43,6 @@ pub(super) struct Captured {
     pub(super) spans: Vec<Span>,
     /// Tensors that the user named.
     pub(super) taps: Vec<(TensorId, String)>,
-    /// Tensors that the forward pass let go.
-    pub(super) dropped: HashSet<TensorId>,
     /// What burn recorded: what can be run again.
     graph: CapturedGraph,
     /// For each operation its index among those that burn recorded.
@@ -81,8 +79,7 @@ fn record<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Re
     let names = names.take();
     let (recorded, operations) = operations(&graph.graph.operations, &parameters, &names).unzip();
     let Names { spans, taps, first, .. } = names;
-    let dropped = graph.graph.operations.iter().filter_map(operation::dropped).collect();
-    Ok(Captured { operations, parameters, first, spans, taps, dropped, graph, recorded })
+    Ok(Captured { operations, parameters, first, spans, taps, graph, recorded })
 }
 
 /// One device for each thread: a device takes one capture at a time, and burn never gives their numbers out again.
@@ -101,6 +98,6 @@ fn operations<'a>(
 ) -> impl Iterator<Item = (usize, Operation)> + 'a {
     let parameters: HashSet<_> = parameters.iter().map(|parameter| parameter.edge.id).collect();
     let is_ours = move |id| parameters.contains(&id) || names.is_mark(id);
-    let drawn = recorded.iter().enumerate().filter_map(|(index, ir)| Some((index, Operation::read(ir)?)));
+    let drawn = recorded.iter().enumerate().map(|(index, ir)| (index, Operation::read(ir)));
     drawn.filter(move |(_, operation)| !operation.output_id().is_some_and(&is_ours))
 }

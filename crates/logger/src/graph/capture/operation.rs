@@ -31,18 +31,15 @@ pub(in crate::graph) struct Edge {
 }
 
 impl Operation {
-    /// The operation as it is drawn; `None` for the end of a tensor's life, which is none.
-    pub(super) fn read(operation: &OperationIr) -> Option<Self> {
-        if matches!(operation, OperationIr::Drop(_)) {
-            return None;
-        }
+    /// The operation as it is drawn.
+    pub(super) fn read(operation: &OperationIr) -> Self {
         let (kind, settings) = kind_and_settings(operation);
-        Some(Self {
+        Self {
             kind,
             inputs: operation.inputs().map(edge).collect(),
             outputs: operation.outputs().map(edge).collect(),
             attributes: attributes(&settings),
-        })
+        }
     }
 
     /// Whether it makes a tensor out of nothing: an input, a constant.
@@ -53,14 +50,6 @@ impl Operation {
     /// The tensor that stands for what it makes.
     pub(super) fn output_id(&self) -> Option<TensorId> {
         self.outputs.first().map(|output| output.id)
-    }
-}
-
-/// The tensor whose life ends.
-pub(super) fn dropped(operation: &OperationIr) -> Option<TensorId> {
-    match operation {
-        OperationIr::Drop(tensor) => Some(tensor.id.value()),
-        _ => None,
     }
 }
 

@@ -34,7 +34,7 @@ pub(in crate::graph) fn count<M: Module>(model: &M, types: &Types, forward: Opti
 }
 
 fn layer(module: &Typed) -> Layer {
-    let Typed { path, name, settings } = module;
+    let Typed { path, name, settings, .. } = module;
     Layer { path: path.clone(), kind: name.clone(), settings: settings.clone(), ..Layer::default() }
 }
 

@@ -18,8 +18,9 @@ impl Recurrent {
     }
 
     fn forward(&self, series: Tensor<3>) -> Tensor<2> {
-        let (_all, state) = self.lstm.forward(series, None);
-        self.head.forward(state.hidden)
+        let (all, _state) = self.lstm.forward(series, None);
+        let last = all.dims()[1] - 1;
+        self.head.forward(all.slice([0..1, last..last + 1]).squeeze_dim(1))
     }
 }
 
