@@ -6,7 +6,7 @@
 //! kind (an activation, a pooling) takes it. Where the user named a part of the forward pass, its operations go into a
 //! scope of that name; a constant goes to who uses it first.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::capture::{Captured, Operation, TensorId};
 use super::linear;
@@ -135,8 +135,8 @@ fn nearest<'a>(places: impl Iterator<Item = (usize, &'a bool)>) -> Vec<Option<us
 struct Placed {
     /// For each tensor the module that surrounds it: a result of a leaf module belongs to the leaf's parent.
     around: HashMap<TensorId, Scope>,
-    /// Modules without parameters that have their operation.
-    taken: HashSet<Scope>,
+    /// How many operations modules without others inside have.
+    taken: HashMap<Scope, usize>,
 }
 
 impl Placed {
@@ -147,7 +147,7 @@ impl Placed {
             self.around.insert(output.id, around.to_vec());
         }
         if is_leaf {
-            self.taken.insert(scope.clone());
+            *self.taken.entry(scope.clone()).or_default() += 1;
         }
     }
 }
@@ -165,8 +165,14 @@ fn infer(operation: &Operation, neighbours: &Neighbours, placed: &Placed, types:
     // From the deepest scope outwards: the nearest module of this kind that has no operation yet.
     let outwards = || (0..=deepest.len()).rev().map(|depth| &deepest[..depth]);
     let fitting = || outwards().flat_map(|scope| types.children_of_kind(scope, &operation.kind));
-    let free = fitting().find(|module| !placed.taken.contains(*module));
-    free.or_else(|| fitting().next()).unwrap_or(deepest).clone()
+    let free = fitting().find(|module| !placed.taken.contains_key(*module));
+    // Where all of them ran before, a forward pass goes round once more: it is the turn of the one that ran least.
+    let again = || {
+        let nearest = fitting().next().map(|module| parent(module))?;
+        let siblings = fitting().filter(|module| parent(module) == nearest);
+        siblings.min_by_key(|module| placed.taken.get(*module).copied().unwrap_or(0))
+    };
+    free.or_else(again).unwrap_or(deepest).clone()
 }
 
 /// Puts the operations of named parts into scopes of their names, an outer part first. What touches a parameter stays
@@ -202,7 +208,8 @@ fn move_sources(captured: &Captured, scopes: &mut [Scope]) {
     for (index, operation) in captured.operations.iter().enumerate().rev() {
         let user = operation.outputs.first().and_then(|output| first_use.get(&output.id));
         if let (true, Some(&user)) = (operation.is_source(), user) {
-            scopes[index] = scopes[user].clone();
+            let scope = scopes[user].clone();
+            scopes[index] = scope;
         }
     }
 }

@@ -15,6 +15,9 @@ use burn_router::TensorInterpreter;
 
 use super::{Captured, message};
 
+/// TensorFlow's name for the processor: TensorBoard colours by devices whose names end like this one, and by no others.
+const CPU: &str = "/job:localhost/replica:0/task:0/device:CPU:0";
+
 /// How long each operation took on a device.
 #[derive(Debug)]
 pub(in crate::graph) struct Times {
@@ -29,15 +32,15 @@ impl Captured {
     /// why they could not be run.
     pub(in crate::graph) fn time<M: Module>(&self, model: &M, device: &Device, passes: usize) -> Result<Times, String> {
         let run = || match device.clone().inner().as_dispatch() {
-            DispatchDevice::Flex(flex) => self.time_on::<M, Flex>(model, flex.clone(), passes),
+            DispatchDevice::Flex(flex) => self.time_on::<M, Flex>(model, flex, passes),
             other => Err(format!("operations cannot be timed one by one on {other:?}, only on the flex device")),
         };
         // What burn's interpreter cannot run, it panics on.
         let medians = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(message(&*panic)))?;
-        Ok(Times { device: format!("{device:?}"), medians })
+        Ok(Times { device: CPU.to_owned(), medians })
     }
 
-    fn time_on<M: Module, B>(&self, model: &M, device: B::Device, passes: usize) -> Result<Vec<Duration>, String>
+    fn time_on<M: Module, B>(&self, model: &M, device: &B::Device, passes: usize) -> Result<Vec<Duration>, String>
     where
         B: BackendIr,
         DispatchTensor: DispatchKindConversion<B>,

@@ -38,7 +38,7 @@ impl ModelSummary {
         let shape = |shape: &Option<Vec<i64>>| shape.as_deref().map_or_else(String::new, shape_text);
         let number = |value: u64| if value == 0 { String::new() } else { grouped(value) };
         let total = self.total().time.unwrap_or_default().as_secs_f64();
-        let share = |time: Duration| format!("{:.1} %", 100.0 * time.as_secs_f64() / total.max(f64::MIN_POSITIVE));
+        let percent = |time: Duration| format!("{:.1} %", 100.0 * time.as_secs_f64() / total.max(f64::MIN_POSITIVE));
         [
             if name.is_empty() { "(model)".to_owned() } else { name.to_owned() },
             layer.kind.clone(),
@@ -48,7 +48,7 @@ impl ModelSummary {
             number(layer.trainable),
             number(layer.fixed),
             number(layer.multiply_adds),
-            layer.time.map_or_else(String::new, share),
+            layer.time.map_or_else(String::new, percent),
         ]
     }
 
@@ -61,12 +61,11 @@ impl ModelSummary {
             ("not trainable", grouped(total.fixed)),
             ("size of the parameters", megabytes(self.parameter_bytes)),
         ];
-        match &self.note {
-            Some(note) => totals.push(("not captured", note.split_whitespace().collect::<Vec<_>>().join(" "))),
-            None => {
-                totals.push(("multiply-adds", grouped(total.multiply_adds)));
-                totals.push(("size of what a forward pass makes", megabytes(self.forward_bytes)));
-            }
+        if let Some(note) = &self.note {
+            totals.push(("not captured", note.split_whitespace().collect::<Vec<_>>().join(" ")));
+        } else {
+            totals.push(("multiply-adds", grouped(total.multiply_adds)));
+            totals.push(("size of what a forward pass makes", megabytes(self.forward_bytes)));
         }
         totals.extend(total.time.map(|time| ("time of a forward pass", format!("{:.3} ms", time.as_secs_f64() * 1e3))));
         totals
