@@ -16,4 +16,6 @@ pub mod prelude {
 
     #[cfg(feature = "burn")]
     pub use nnviz_logger::attach::{WatchConfig, Watched};
+    #[cfg(feature = "burn")]
+    pub use nnviz_logger::{GraphConfig, scope, summary, tap};
 }

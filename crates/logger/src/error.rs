@@ -300,6 +300,12 @@ pub enum Error {
         /// What the capture said.
         reason: String,
     },
+    /// The operations of a captured graph cannot be timed; the graph was written without times.
+    #[error("the model's graph has no times, since its operations could not be run one by one: {reason}")]
+    TimeGraph {
+        /// What the device said.
+        reason: String,
+    },
     /// Work for a summary panicked on the worker thread; the worker went on with the next.
     #[error("making `{tag}` at {step} panicked: {message}")]
     Panicked {

@@ -36,6 +36,8 @@ pub use embedding::Embedding;
 pub use error::Error;
 #[cfg(feature = "figure")]
 pub use figure::{Boxes, LabelledBox};
+#[cfg(feature = "burn")]
+pub use graph::{GraphConfig, Layer, ModelSummary, scope, summary, summary_with, tap};
 pub use hparams::Hparams;
 pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;

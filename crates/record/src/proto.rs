@@ -8,8 +8,11 @@
 #![allow(missing_docs, reason = "each field carries the name that the .proto gives it, and is documented there")]
 
 pub mod plugin_data;
+mod run_metadata;
 
 use std::collections::BTreeMap;
+
+pub use run_metadata::*;
 
 /// One entry of an event file (`tensorflow/core/util/event.proto`).
 #[derive(Clone, PartialEq, prost::Message)]

@@ -28,7 +28,7 @@ struct Tree {
 }
 
 impl Tree {
-    fn add_parameter(&mut self, shape: Vec<i64>, trained: bool) {
+    fn add_parameter(&mut self, shape: Vec<i64>, trainable: bool) {
         let names: Vec<&str> = self.path.iter().map(|(name, _)| name.as_str()).collect();
         let name = names.join("/");
         let owner_type = self.path.last().map_or("", |(_, owner)| owner);
@@ -41,7 +41,7 @@ impl Tree {
         if let Some(owner) = self.nodes.last_mut() {
             owner.inputs.push(name.clone());
         }
-        let attributes = vec![("trained".to_owned(), Attribute::Bool(trained))];
+        let attributes = vec![("trainable".to_owned(), Attribute::Bool(trainable))];
         let parameter =
             Node { name, op: "Parameter".to_owned(), output_shapes: vec![Some(shape)], attributes, ..Node::default() };
         let before_owner = self.nodes.len() - 1;

@@ -83,6 +83,8 @@ struct Shared {
     /// Whether a graph was logged, which the module tree of an attached model must not replace.
     has_graph: AtomicBool,
     #[cfg(feature = "burn")]
+    has_layers: AtomicBool,
+    #[cfg(feature = "burn")]
     clock: Arc<crate::attach::Clock>,
     #[cfg(feature = "burn")]
     observed: crate::attach::Observed,
@@ -153,6 +155,8 @@ impl Logger {
             close_timeout: options.close_timeout,
             failed: AtomicBool::new(false),
             has_graph: AtomicBool::new(false),
+            #[cfg(feature = "burn")]
+            has_layers: AtomicBool::new(false),
             #[cfg(feature = "burn")]
             clock: Arc::default(),
             #[cfg(feature = "burn")]
@@ -272,6 +276,12 @@ impl Logger {
     #[cfg(feature = "burn")]
     pub(crate) fn has_graph(&self) -> bool {
         self.shared.has_graph.load(Relaxed)
+    }
+
+    /// Whether no model's graph was logged before; from now on one was.
+    #[cfg(feature = "burn")]
+    pub(crate) fn is_first_graph(&self) -> bool {
+        !self.shared.has_layers.swap(true, Relaxed)
     }
 
     #[cfg(feature = "burn")]

@@ -13,6 +13,7 @@
 //! | [`Summary::Hparams`] | `hparams/` | `hparams` | tensor | message in the metadata |
 //! | [`Summary::Tensor`] | `tensor/` | `tensor` | tensor | any tensor |
 //! | [`Graph`] | `graph.rs` | `graphs` | – | `graph_def` of an event |
+//! | [`Profile`] | `profile.rs` | `graphs` | – | `tagged_run_metadata` of an event |
 //!
 //! TensorBoard has two readers that disagree about most forms. The forms written here are those that both show, always
 //! with an explicit data class. Read are these and the forms of other writers too.
@@ -27,6 +28,7 @@ mod image;
 mod mesh;
 mod metadata;
 mod pr_curve;
+mod profile;
 mod scalar;
 mod tensor;
 mod text;
@@ -47,6 +49,7 @@ pub use image::{Images, image_media_type};
 pub use mesh::{Mesh, MeshElements, MeshError, MeshPart};
 pub use metadata::Kind;
 pub use pr_curve::{PrCurve, PrCurveError, PrPoint};
+pub use profile::{NodeOutput, NodeTime, Profile};
 pub use scalar::append_scalar_record;
 pub use tensor::{Element, Tensor, TensorData, TensorError};
 pub use text::markdown_table;
@@ -145,6 +148,12 @@ pub enum DecodeError {
         /// The kind that it would be.
         kind: Kind,
         /// What protobuf said.
+        source: prost::DecodeError,
+    },
+    /// The bytes of a profile are no `RunMetadata`.
+    #[error("the event holds no run metadata")]
+    Profile {
+        /// What the decoder said.
         source: prost::DecodeError,
     },
     /// The bytes of a graph are no `GraphDef`.

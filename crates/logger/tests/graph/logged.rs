@@ -1,7 +1,5 @@
 //! The graph of a model: which operations it has, where they are placed, and what happens when it cannot be captured.
 
-mod support;
-
 use std::path::Path;
 
 use burn::module::Module;
@@ -40,8 +38,8 @@ impl Net {
 }
 
 /// The last graph in the event files of a run.
-fn graph_in(directory: &Path) -> Graph {
-    let events = support::event_files(directory).into_iter().flat_map(|file| support::events(&file));
+pub(crate) fn graph_in(directory: &Path) -> Graph {
+    let events = crate::support::event_files(directory).into_iter().flat_map(|file| crate::support::events(&file));
     let mut graphs = events.filter_map(|event| match event.what {
         Some(What::GraphDef(bytes)) => Some(Graph::decode(&bytes).unwrap()),
         _ => None,

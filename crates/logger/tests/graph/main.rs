@@ -1,0 +1,11 @@
+//! The graph of a model: which operations it has, where they are placed, what it costs, and what happens when it cannot be
+//! captured.
+
+mod checks;
+mod cost;
+mod logged;
+mod models;
+mod named;
+
+#[path = "../support/mod.rs"]
+mod support;
