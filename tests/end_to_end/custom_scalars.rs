@@ -33,7 +33,7 @@ fn groups_of_scalars_are_one_chart() {
     let logger = logger(run);
     let main = "loss (of groups)";
     for step in 1..=3 {
-        logger.add_scalars(main, &[("train", 1.0 / step as f64), ("valid", 2.0 / step as f64)], step);
+        logger.add_scalars(main, &[("train", 1.0 / f64::from(step)), ("valid", 2.0 / f64::from(step))], step);
     }
     for board in shown(run, &logger) {
         let layout = board.json("plugin/custom_scalars/layout", &[]);

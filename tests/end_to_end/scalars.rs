@@ -81,8 +81,8 @@ fn runs_below_one_logger_hold_the_same_tag() {
     let logger = logger("scalars/overlay");
     let (train, valid) = (logger.run("train"), logger.run("valid"));
     for step in 1..=3 {
-        train.add_scalar("loss", 1.0 / step as f64, step);
-        valid.add_scalar("loss", 2.0 / step as f64, step);
+        train.add_scalar("loss", 1.0 / f64::from(step), step);
+        valid.add_scalar("loss", 2.0 / f64::from(step), step);
     }
     end(&train);
     end(&valid);
