@@ -100,7 +100,7 @@ impl Logger {
         self.root().add_graph_def(built.graph);
         match &look.times {
             None => {}
-            Some(Ok(times)) => self.root().add_profile(profile::profile(&look.captured, &built.names, times)),
+            Some(Ok(times)) => self.root().add_profile(&profile::profile(&look.captured, &built.names, times)),
             Some(Err(reason)) => self.report(Error::TimeGraph { reason: reason.clone() }),
         }
     }

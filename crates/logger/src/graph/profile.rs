@@ -29,7 +29,7 @@ fn output(edge: &Edge) -> NodeOutput {
 
 impl Logger {
     /// Logs what the operations of this run's graph cost.
-    pub(super) fn add_profile(&self, profile: Profile) {
+    pub(super) fn add_profile(&self, profile: &Profile) {
         let tagged = TaggedRunMetadata { tag: FORWARD.to_owned(), run_metadata: profile.encode() };
         let what = Some(What::TaggedRunMetadata(tagged));
         self.add_event(Event { wall_time: self.now().seconds(), what, ..Event::default() });

@@ -148,13 +148,6 @@ impl RunWriter {
         self.records.append_raw(event);
     }
 
-    /// Writes what the operations of the run's graph cost.
-    pub(super) fn write_profile(&mut self, tag: String, profile: &Profile, at: WallTime) {
-        let what = Some(What::TaggedRunMetadata(TaggedRunMetadata { tag, run_metadata: profile.encode() }));
-        append_event_record(&mut self.waiting, &Event { wall_time: at.seconds(), what, ..Event::default() });
-        self.appended(1);
-    }
-
     /// Makes everything visible to readers, trying again what failed before.
     pub(super) fn flush(&mut self) {
         self.records.write_out();
