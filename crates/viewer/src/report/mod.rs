@@ -18,6 +18,7 @@ mod html;
 mod images;
 mod overview;
 mod scalars;
+mod settings;
 mod texts;
 mod write;
 
@@ -32,6 +33,7 @@ use self::gradients::Gradients;
 use self::images::ImageSeries;
 use self::overview::RunRow;
 use self::scalars::Scalars;
+use self::settings::Settings;
 use self::texts::TextSeries;
 use crate::series::Run;
 use crate::{Error, Logdir};
@@ -53,6 +55,7 @@ pub struct Report<'a> {
     /// The tags whose last values stand in the table of runs.
     headline: Vec<&'a str>,
     runs: Vec<RunRow<'a>>,
+    settings: Settings<'a>,
     scalars: Scalars<'a>,
     gradients: Gradients<'a>,
     distributions: Vec<RunDistributions<'a>>,
@@ -74,6 +77,7 @@ impl<'a> Report<'a> {
             gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
             runs: overview::rows(runs, &headline),
             headline,
+            settings: Settings::of_runs(runs),
             scalars,
             gradients,
             distributions: distributions::of_runs(runs),

@@ -3,11 +3,13 @@
 //! The page is sections of blocks of cards; `templates/report.html` knows nothing else. All text goes through the
 //! template's escaping. What does not is made here: SVG by `chart`, cleaned Markdown by `markdown`.
 
+mod cards;
 mod draw;
 mod markdown;
 mod page;
 mod picture;
 mod sections;
+mod settings;
 
 use askama::Template as _;
 

@@ -4,6 +4,7 @@ use askama::Template;
 
 use super::picture::Strip;
 use super::sections;
+use super::settings::SettingsTable;
 use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
@@ -126,6 +127,7 @@ pub(super) enum Body {
     /// A chart that could not be drawn, and why.
     Failed(String),
     Images(Strip),
+    Settings(SettingsTable),
     /// Clean HTML.
     Text(TextBody),
 }
@@ -143,6 +145,12 @@ pub(super) struct TextBody {
 pub(super) struct RunMark {
     pub(super) label: String,
     pub(super) color: usize,
+}
+
+impl RunMark {
+    pub(super) fn new(label: String, color: usize) -> Self {
+        Self { label, color }
+    }
 }
 
 impl<'a> Page<'a> {
