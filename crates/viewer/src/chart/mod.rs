@@ -6,6 +6,8 @@
 //! | [`histograms()`] | how a distribution changes over steps |
 //! | [`gradient_flow()`] | mean and greatest gradient of each layer |
 //! | [`heatmap()`] | a value for each row and step |
+//! | [`pr_curves()`] | precision over recall |
+//! | [`waveform()`] | the outline of a sound |
 //! | [`graph()`] | the operations of a model and the modules they belong to |
 //! | [`live_graph()`] | the same, for a page whose script opens and shuts modules |
 //!
@@ -21,8 +23,10 @@ mod graph;
 mod heatmap;
 mod histograms;
 mod legend;
+mod pr_curve;
 mod sample;
 mod scalars;
+mod waveform;
 
 use thiserror::Error;
 
@@ -32,7 +36,9 @@ pub use graph::graph_png;
 pub use graph::{Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
+pub use pr_curve::{PrLine, pr_curves};
 pub use scalars::{Line, ScalarChart, scalars};
+pub use waveform::waveform;
 
 /// Why a chart was not drawn.
 #[derive(Debug, Error)]

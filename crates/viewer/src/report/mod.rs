@@ -11,15 +11,19 @@
 //!
 //! A [`Report`] is data that borrows from the logdir. It draws nothing and reads nothing: rendering has no other input.
 
+mod audio;
+mod budget;
 mod distributions;
 mod format;
 mod gradients;
 mod html;
 mod images;
 mod overview;
+mod pr_curves;
 mod scalars;
 mod settings;
 mod texts;
+mod wav;
 mod write;
 
 use std::path::Path;
@@ -28,10 +32,12 @@ use std::time::SystemTime;
 use nnviz_record::WallTime;
 use nnviz_record::summary::Graph;
 
+use self::audio::AudioSeries;
 use self::distributions::RunDistributions;
 use self::gradients::Gradients;
 use self::images::ImageSeries;
 use self::overview::RunRow;
+use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
 use self::settings::Settings;
 use self::texts::TextSeries;
@@ -59,7 +65,9 @@ pub struct Report<'a> {
     scalars: Scalars<'a>,
     gradients: Gradients<'a>,
     distributions: Vec<RunDistributions<'a>>,
+    pr_curves: Vec<CurveGroup<'a>>,
     images: Vec<ImageSeries<'a>>,
+    audio: Vec<AudioSeries<'a>>,
     texts: Vec<TextSeries<'a>>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
@@ -81,7 +89,9 @@ impl<'a> Report<'a> {
             scalars,
             gradients,
             distributions: distributions::of_runs(runs),
+            pr_curves: pr_curves::of_runs(runs),
             images: images::of_runs(runs),
+            audio: audio::of_runs(runs),
             texts: texts::of_runs(runs),
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }

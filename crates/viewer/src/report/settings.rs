@@ -91,8 +91,7 @@ type Sorted<'a> = (Vec<(&'a str, &'a HparamValue)>, Vec<&'a str>);
 
 /// What is the same in all runs, and what differs; in the order of the experiment, if there is one.
 fn sorted_settings<'a>(starts: &[(usize, &'a SessionStart)], experiment: Option<&'a Experiment>) -> Sorted<'a> {
-    let names: BTreeSet<&str> =
-        starts.iter().flat_map(|(_, start)| start.values.keys().map(String::as_str)).collect();
+    let names: BTreeSet<&str> = starts.iter().flat_map(|(_, start)| start.values.keys().map(String::as_str)).collect();
     let places: BTreeMap<&str, usize> = experiment
         .iter()
         .flat_map(|experiment| experiment.hparams.iter().enumerate())
@@ -155,7 +154,8 @@ fn group_of<'a>(session: &str, run: &'a Run) -> Option<&'a str> {
     if run.name == session {
         return Some("");
     }
-    let below = if session == "." { Some(run.name.as_str()) } else { run.name.strip_prefix(session)?.strip_prefix('/') };
+    let below =
+        if session == "." { Some(run.name.as_str()) } else { run.name.strip_prefix(session)?.strip_prefix('/') };
     below.filter(|_| run.session.start.is_none())
 }
 

@@ -4,12 +4,15 @@
 //! template's escaping. What does not is made here: SVG by `chart`, cleaned Markdown by `markdown`.
 
 mod cards;
+mod curves;
 mod draw;
 mod markdown;
 mod page;
 mod picture;
 mod sections;
 mod settings;
+mod sound;
+mod strip;
 
 use askama::Template as _;
 

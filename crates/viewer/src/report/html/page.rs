@@ -2,9 +2,10 @@
 
 use askama::Template;
 
-use super::picture::Strip;
+use super::curves::Scores;
 use super::sections;
 use super::settings::SettingsTable;
+use super::strip::{Shown, Strip};
 use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
@@ -126,7 +127,8 @@ pub(super) enum Body {
     Graph(String),
     /// A chart that could not be drawn, and why.
     Failed(String),
-    Images(Strip),
+    Strip(Strip),
+    Scores(Scores),
     Settings(SettingsTable),
     /// Clean HTML.
     Text(TextBody),

@@ -2,8 +2,7 @@
 
 use super::cards::{described, kept, one_block, several};
 use super::page::{Block, Body, Card, Fold, Layout, Section, TextBody};
-use super::picture::Strip;
-use super::{draw, markdown, settings};
+use super::{curves, draw, markdown, picture, settings, sound};
 use crate::report::Report;
 use crate::report::distributions::{Distribution, RunDistributions};
 use crate::report::gradients::RunGradients;
@@ -27,7 +26,9 @@ pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
         scalars(report),
         gradients(report),
         distributions(report),
+        curves::section(report),
         images(report),
+        sound::section(report),
         texts(report),
         graphs(report),
     ];
@@ -173,7 +174,7 @@ fn images(report: &Report<'_>) -> Section {
         Some(Card {
             run: several(report, images.run, report.runs.len()),
             notes: kept(images.steps.len(), images.logged),
-            ..described(images.series, Body::Images(Strip::new(images)?))
+            ..described(images.series, Body::Strip(picture::strip(images)?))
         })
     };
     let cards: Vec<_> = report.images.iter().filter_map(card).collect();

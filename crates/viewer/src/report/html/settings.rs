@@ -92,10 +92,8 @@ fn head(metric: &Metric<'_>) -> (String, String) {
 impl SettingsRow {
     fn new(report: &Report<'_>, settings: &Settings<'_>, session: &SessionRow<'_>) -> Self {
         let row = &report.runs[session.run];
-        let cell = |value: &HparamValue| Cell {
-            text: written(value),
-            is_number: matches!(value, HparamValue::Number(_)),
-        };
+        let cell =
+            |value: &HparamValue| Cell { text: written(value), is_number: matches!(value, HparamValue::Number(_)) };
         Self {
             run: RunMark::new(row.label.clone(), row.color),
             group: session.start.group_name.clone(),
