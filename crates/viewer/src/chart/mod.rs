@@ -37,7 +37,7 @@ pub use graph::{Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
 pub use pr_curve::{PrLine, pr_curves};
-pub use scalars::{Line, ScalarChart, scalars};
+pub use scalars::{Band, Line, ScalarChart, scalars};
 pub use waveform::waveform;
 
 /// Why a chart was not drawn.

@@ -18,6 +18,7 @@ mod format;
 mod gradients;
 mod html;
 mod images;
+mod layouts;
 mod overview;
 mod pr_curves;
 mod scalars;
@@ -36,6 +37,7 @@ use self::audio::AudioSeries;
 use self::distributions::RunDistributions;
 use self::gradients::Gradients;
 use self::images::ImageSeries;
+use self::layouts::CategoryOf;
 use self::overview::RunRow;
 use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
@@ -63,6 +65,7 @@ pub struct Report<'a> {
     runs: Vec<RunRow<'a>>,
     settings: Settings<'a>,
     scalars: Scalars<'a>,
+    layouts: Vec<CategoryOf<'a>>,
     gradients: Gradients<'a>,
     distributions: Vec<RunDistributions<'a>>,
     pr_curves: Vec<CurveGroup<'a>>,
@@ -87,6 +90,7 @@ impl<'a> Report<'a> {
             headline,
             settings: Settings::of_runs(runs),
             scalars,
+            layouts: layouts::of_runs(runs),
             gradients,
             distributions: distributions::of_runs(runs),
             pr_curves: pr_curves::of_runs(runs),

@@ -6,6 +6,7 @@
 mod cards;
 mod curves;
 mod draw;
+mod layouts;
 mod markdown;
 mod page;
 mod picture;

@@ -2,7 +2,7 @@
 
 use super::cards::{described, kept, one_block, several};
 use super::page::{Block, Body, Card, Fold, Layout, Section, TextBody};
-use super::{curves, draw, markdown, picture, settings, sound};
+use super::{curves, draw, layouts, markdown, picture, settings, sound};
 use crate::report::Report;
 use crate::report::distributions::{Distribution, RunDistributions};
 use crate::report::gradients::RunGradients;
@@ -24,6 +24,7 @@ pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
     let sections = [
         settings::section(report),
         scalars(report),
+        layouts::section(report),
         gradients(report),
         distributions(report),
         curves::section(report),
