@@ -7,6 +7,7 @@
 //! | [`gradient_flow()`] | mean and greatest gradient of each layer |
 //! | [`heatmap()`] | a value for each row and step |
 //! | [`pr_curves()`] | precision over recall |
+//! | [`mesh()`] | a mesh or a cloud of points, as PNG |
 //! | [`waveform()`] | the outline of a sound |
 //! | [`graph()`] | the operations of a model and the modules they belong to |
 //! | [`live_graph()`] | the same, for a page whose script opens and shuts modules |
@@ -23,6 +24,7 @@ mod graph;
 mod heatmap;
 mod histograms;
 mod legend;
+mod mesh;
 mod pr_curve;
 mod sample;
 mod scalars;
@@ -36,6 +38,7 @@ pub use graph::graph_png;
 pub use graph::{Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
+pub use mesh::{Solid, mesh, mesh_bounds};
 pub use pr_curve::{PrLine, pr_curves};
 pub use scalars::{Band, Line, ScalarChart, scalars};
 pub use waveform::waveform;

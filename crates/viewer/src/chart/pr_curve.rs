@@ -14,8 +14,8 @@ const LEFT: i32 = 44;
 const RIGHT: i32 = 16;
 const FOOT: i32 = 40;
 
-/// The thresholds that are marked; the one in the middle, where a classifier usually decides, is marked larger.
-const MARKED: [f64; 3] = [0.25, 0.5, 0.75];
+/// The thresholds that are marked; the first one, where a classifier usually decides, is marked larger.
+const MARKED: [f64; 3] = [0.5, 0.25, 0.75];
 
 /// The curve of one classifier.
 #[derive(Clone, Debug, Default)]
@@ -87,6 +87,7 @@ impl Plot<'_, '_> {
     }
 
     fn draw_marks(&self, line: &PrLine, labelled: bool) -> Result<(), ChartError> {
+        let mut labels: Vec<(i32, i32)> = Vec::new();
         for threshold in MARKED {
             let at = (threshold * (line.points.len().max(1) - 1) as f64).round() as usize;
             let Some(point) = line.points.get(at).filter(|point| is_finite(point)) else { continue };
@@ -94,7 +95,9 @@ impl Plot<'_, '_> {
             let radius = if threshold == 0.5 { px(4) } else { px(2) + 1 };
             let dot = Circle::new((x, y), radius, theme::series(line.color).filled());
             self.area.draw(&dot).map_err(ChartError::draw)?;
-            if labelled {
+            let is_free = labels.iter().all(|(left, top)| (left - x).abs() > px(30) || (top - y).abs() > px(13));
+            if labelled && is_free {
+                labels.push((x, y));
                 let text = threshold.to_string();
                 self.draw_label(&text, (x - px(6), y + px(5)), theme::INK, HPos::Right, VPos::Top)?;
             }

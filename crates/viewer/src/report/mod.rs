@@ -19,6 +19,7 @@ mod gradients;
 mod html;
 mod images;
 mod layouts;
+mod meshes;
 mod overview;
 mod pr_curves;
 mod scalars;
@@ -38,6 +39,7 @@ use self::distributions::RunDistributions;
 use self::gradients::Gradients;
 use self::images::ImageSeries;
 use self::layouts::CategoryOf;
+use self::meshes::MeshSeries;
 use self::overview::RunRow;
 use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
@@ -71,6 +73,7 @@ pub struct Report<'a> {
     pr_curves: Vec<CurveGroup<'a>>,
     images: Vec<ImageSeries<'a>>,
     audio: Vec<AudioSeries<'a>>,
+    meshes: Vec<MeshSeries<'a>>,
     texts: Vec<TextSeries<'a>>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
@@ -96,6 +99,7 @@ impl<'a> Report<'a> {
             pr_curves: pr_curves::of_runs(runs),
             images: images::of_runs(runs),
             audio: audio::of_runs(runs),
+            meshes: meshes::of_runs(runs),
             texts: texts::of_runs(runs),
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }

@@ -37,7 +37,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     let mut blocks = Vec::new();
     for group in &report.pr_curves {
         let cards: Vec<Card> = overview(report, group).into_iter().chain(charts(report, group)).collect();
-        let block = one_block(Layout::Grid, cards).into_iter().map(|block| Block {
+        let block = one_block(Layout::Small, cards).into_iter().map(|block| Block {
             title: if group.name.is_empty() { String::new() } else { format!("{}/", group.name) },
             fold: if group.name.is_empty() {
                 Fold::Never

@@ -8,6 +8,7 @@ mod curves;
 mod draw;
 mod layouts;
 mod markdown;
+mod meshes;
 mod page;
 mod picture;
 mod sections;

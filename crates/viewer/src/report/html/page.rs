@@ -77,6 +77,8 @@ pub(super) struct Block {
 pub(super) enum Layout {
     /// As many columns as fit.
     Grid,
+    /// The same, for charts that are read when small.
+    Small,
     /// Two columns, if they fit.
     Pairs,
     /// One below the other.
@@ -88,6 +90,7 @@ impl Layout {
     fn class(self) -> &'static str {
         match self {
             Self::Grid => "grid",
+            Self::Small => "small",
             Self::Pairs => "pairs",
             Self::Wide => "wide",
         }
