@@ -8,6 +8,7 @@
 //! | [`heatmap()`] | a value for each row and step |
 //! | [`pr_curves()`] | precision over recall |
 //! | [`mesh()`] | a mesh or a cloud of points, as PNG |
+//! | [`scatter()`] | points on a plane, by class |
 //! | [`waveform()`] | the outline of a sound |
 //! | [`graph()`] | the operations of a model and the modules they belong to |
 //! | [`live_graph()`] | the same, for a page whose script opens and shuts modules |
@@ -28,6 +29,7 @@ mod mesh;
 mod pr_curve;
 mod sample;
 mod scalars;
+mod scatter;
 mod waveform;
 
 use thiserror::Error;
@@ -41,6 +43,7 @@ pub use histograms::histograms;
 pub use mesh::{Solid, mesh, mesh_bounds};
 pub use pr_curve::{PrLine, pr_curves};
 pub use scalars::{Band, Line, ScalarChart, scalars};
+pub use scatter::{SCATTER_CLASSES, ScatterPoint, scatter};
 pub use waveform::waveform;
 
 /// Why a chart was not drawn.

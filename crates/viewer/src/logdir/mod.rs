@@ -4,6 +4,7 @@
 //! Any writer's files will do. What cannot be read never stops the rest: it becomes a [`Gap`], and the report says so.
 
 mod discover;
+mod embeddings;
 mod gap;
 mod load;
 mod run_metadata;
@@ -53,7 +54,9 @@ impl Logdir {
         let mut found = discover::discover(path)?;
         let mut runs = Vec::with_capacity(found.runs.len());
         for files in &found.runs {
-            runs.push(load::load(files, &mut found.gaps));
+            let mut run = load::load(files, &mut found.gaps);
+            run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
+            runs.push(run);
         }
         Ok(Self { path: path.to_owned(), runs, gaps: found.gaps })
     }

@@ -22,6 +22,7 @@ mod layouts;
 mod meshes;
 mod overview;
 mod pr_curves;
+mod projection;
 mod scalars;
 mod settings;
 mod texts;
@@ -45,7 +46,7 @@ use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
 use self::settings::Settings;
 use self::texts::TextSeries;
-use crate::series::Run;
+use crate::series::{Embedding, Run};
 use crate::{Error, Logdir};
 
 pub use write::{Written, write_report};
@@ -74,6 +75,8 @@ pub struct Report<'a> {
     images: Vec<ImageSeries<'a>>,
     audio: Vec<AudioSeries<'a>>,
     meshes: Vec<MeshSeries<'a>>,
+    /// The run that each embedding belongs to.
+    embeddings: Vec<(usize, &'a Embedding)>,
     texts: Vec<TextSeries<'a>>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
@@ -100,6 +103,7 @@ impl<'a> Report<'a> {
             images: images::of_runs(runs),
             audio: audio::of_runs(runs),
             meshes: meshes::of_runs(runs),
+            embeddings: embeddings_of(runs).collect(),
             texts: texts::of_runs(runs),
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }
@@ -119,6 +123,10 @@ impl<'a> Report<'a> {
     pub fn to_html(&self) -> Result<String, Error> {
         html::render(self)
     }
+}
+
+fn embeddings_of(runs: &[Run]) -> impl Iterator<Item = (usize, &Embedding)> {
+    runs.iter().enumerate().flat_map(|(index, run)| run.embeddings.iter().map(move |embedding| (index, embedding)))
 }
 
 fn graphs_of(index: usize, run: &Run) -> impl Iterator<Item = (usize, &str, &Graph)> {

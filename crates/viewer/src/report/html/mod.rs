@@ -6,6 +6,7 @@
 mod cards;
 mod curves;
 mod draw;
+mod embeddings;
 mod layouts;
 mod markdown;
 mod meshes;

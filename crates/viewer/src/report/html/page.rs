@@ -3,6 +3,7 @@
 use askama::Template;
 
 use super::curves::Scores;
+use super::embeddings::Scatter;
 use super::sections;
 use super::settings::SettingsTable;
 use super::strip::{Shown, Strip};
@@ -132,6 +133,7 @@ pub(super) enum Body {
     Failed(String),
     Strip(Strip),
     Scores(Scores),
+    Scatter(Scatter),
     Settings(SettingsTable),
     /// Clean HTML.
     Text(TextBody),

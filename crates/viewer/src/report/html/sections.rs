@@ -2,7 +2,7 @@
 
 use super::cards::{described, kept, one_block, several};
 use super::page::{Block, Body, Card, Fold, Layout, Section, TextBody};
-use super::{curves, draw, layouts, markdown, meshes, picture, settings, sound};
+use super::{curves, draw, embeddings, layouts, markdown, meshes, picture, settings, sound};
 use crate::report::Report;
 use crate::report::distributions::{Distribution, RunDistributions};
 use crate::report::gradients::RunGradients;
@@ -31,6 +31,7 @@ pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
         images(report),
         sound::section(report),
         meshes::section(report),
+        embeddings::section(report),
         texts(report),
         graphs(report),
     ];
