@@ -78,21 +78,33 @@ impl Camera {
     const TURN: f64 = 0.5;
     const TILT: f64 = 0.35;
 
+    /// One that sees the whole box, as large as the picture allows.
     fn new([low, high]: [Vector; 2]) -> Self {
         let size = |at: usize| f64::from(high[at]) - f64::from(low[at]);
-        let across = (size(0).powi(2) + size(1).powi(2) + size(2).powi(2)).sqrt();
-        let room = (HEIGHT * FINER) as f64 * 0.96;
-        let scale = if across > 0.0 { room / across } else { 1.0 };
-        Self { middle: std::array::from_fn(|at| f64::from(low[at]) + size(at) / 2.0), scale }
+        let unscaled = Self { middle: std::array::from_fn(|at| f64::from(low[at]) + size(at) / 2.0), scale: 1.0 };
+        let corners =
+            (0..8).map(|corner| std::array::from_fn(|at| if corner >> at & 1 == 0 { low[at] } else { high[at] }));
+        let (width, height) = corners
+            .map(|corner| unscaled.turned(corner))
+            .fold((0.0_f64, 0.0_f64), |most, [x, y, _]| (most.0.max(2.0 * x.abs()), most.1.max(2.0 * y.abs())));
+        let room =
+            |pixels: usize, size: f64| if size > 0.0 { 0.94 * (pixels * FINER) as f64 / size } else { f64::INFINITY };
+        let scale = room(WIDTH, width).min(room(HEIGHT, height));
+        Self { scale: if scale.is_finite() { scale } else { 1.0 }, ..unscaled }
     }
 
     fn see(&self, vertex: Vector) -> Vector {
-        let [x, y, z] = std::array::from_fn(|at| (f64::from(vertex[at]) - self.middle[at]) * self.scale);
+        let [x, y, z] = self.turned(vertex).map(|size| size * self.scale);
+        [(x + (WIDTH * FINER) as f64 / 2.0) as f32, ((HEIGHT * FINER) as f64 / 2.0 - y) as f32, z as f32]
+    }
+
+    /// Right, up and towards the viewer of the middle, not yet scaled.
+    fn turned(&self, vertex: Vector) -> [f64; 3] {
+        let [x, y, z] = std::array::from_fn(|at| f64::from(vertex[at]) - self.middle[at]);
         let (sin, cos) = Self::TURN.sin_cos();
         let (x, z) = (cos * x - sin * z, sin * x + cos * z);
         let (sin, cos) = Self::TILT.sin_cos();
-        let (y, z) = (cos * y - sin * z, sin * y + cos * z);
-        [(x + (WIDTH * FINER) as f64 / 2.0) as f32, ((HEIGHT * FINER) as f64 / 2.0 - y) as f32, z as f32]
+        [x, cos * y - sin * z, sin * y + cos * z]
     }
 }
 

@@ -43,7 +43,7 @@ pub struct Logdir {
 impl Logdir {
     /// Reads every event file at and below `path`.
     ///
-    /// All scalars are kept. Of histograms, images and texts a bounded number is, evenly spread over the steps; see
+    /// All scalars are kept. Of the other kinds a bounded number is, evenly spread over the steps; see
     /// [`TimeSeries`](crate::series::TimeSeries).
     ///
     /// # Errors

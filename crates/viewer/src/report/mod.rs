@@ -3,10 +3,12 @@
 //! ```text
 //!  Logdir ──> Report ──────────────────────────────> html ──> one file
 //!             runs · gaps                            template + style + script, all inside;
+//!             settings       what differs between runs, and what came of it
 //!             scalars        one chart a tag         charts as SVG from `chart`
+//!             layouts        charts of several tags
 //!             gradients      flow through the layers
 //!             distributions  weights beside gradients
-//!             images · texts · graphs
+//!             pr_curves · images · audio · meshes · embeddings · texts · graphs
 //! ```
 //!
 //! A [`Report`] is data that borrows from the logdir. It draws nothing and reads nothing: rendering has no other input.
