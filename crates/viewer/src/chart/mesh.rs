@@ -142,7 +142,7 @@ impl Picture {
         if area == 0.0 {
             return;
         }
-        let light = light(a, b, c);
+        let light = light(corners);
         for y in pixels(corners.map(|corner| corner[1]), Self::HEIGHT) {
             for x in pixels(corners.map(|corner| corner[0]), Self::WIDTH) {
                 let at = [x as f32 + 0.5, y as f32 + 0.5, 0.0];
@@ -219,12 +219,14 @@ fn cross(a: Vector, b: Vector, c: Vector) -> f32 {
 }
 
 /// How bright the plane of a triangle is: both of its sides are lit, from the upper left.
-fn light(a: Vector, b: Vector, c: Vector) -> f32 {
+fn light([a, b, c]: [Vector; 3]) -> f32 {
     const FROM: Vector = [-0.35, -0.55, 0.76];
-    let (p, q): (Vector, Vector) = (std::array::from_fn(|at| b[at] - a[at]), std::array::from_fn(|at| c[at] - a[at]));
-    let normal = [p[1] * q[2] - p[2] * q[1], p[2] * q[0] - p[0] * q[2], p[0] * q[1] - p[1] * q[0]];
-    let length = normal.iter().map(|x| x * x).sum::<f32>().sqrt();
-    let facing = normal.iter().zip(FROM).map(|(n, l)| n * l).sum::<f32>().abs() / length.max(f32::MIN_POSITIVE);
+    let side = |to: Vector| -> Vector { std::array::from_fn(|at| to[at] - a[at]) };
+    let [one, other] = [side(b), side(c)];
+    let normal: Vector =
+        std::array::from_fn(|at| one[(at + 1) % 3] * other[(at + 2) % 3] - one[(at + 2) % 3] * other[(at + 1) % 3]);
+    let length = normal.iter().map(|part| part * part).sum::<f32>().sqrt();
+    let facing = normal.iter().zip(FROM).map(|(of, from)| of * from).sum::<f32>().abs() / length.max(f32::MIN_POSITIVE);
     0.4 + 0.6 * facing.min(1.0)
 }
 

@@ -65,7 +65,9 @@ fn upright(vector: &mut [f64], to: Option<&Vec<f64>>) {
     }
     let length = dot(vector, vector).sqrt();
     if length > 0.0 {
-        vector.iter_mut().for_each(|x| *x /= length);
+        for x in vector {
+            *x /= length;
+        }
     }
 }
 

@@ -77,8 +77,7 @@ impl SampleLayout {
             [a, b, c] => i32::from_le_bytes([0, a, b, c]) as f32 / 2_147_483_648.0,
             [a, b, c, d] if self.is_float => f32::from_le_bytes([a, b, c, d]),
             [a, b, c, d] => i32::from_le_bytes([a, b, c, d]) as f32 / 2_147_483_648.0,
-            [a, b, c, d, e, f, g, h] => f64::from_le_bytes([a, b, c, d, e, f, g, h]) as f32,
-            _ => 0.0,
+            ref long => long.first_chunk().map_or(0.0, |bytes| f64::from_le_bytes(*bytes) as f32),
         };
         if value.is_nan() { 0.0 } else { value.clamp(-1.0, 1.0) }
     }
