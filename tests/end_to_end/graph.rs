@@ -1,6 +1,9 @@
 //! Graphs.
 
 #[cfg(feature = "burn")]
+#[path = "../../crates/logger/tests/architectures/mod.rs"]
+mod architectures;
+#[cfg(feature = "burn")]
 mod captured;
 
 use nnviz::record::summary::{Attribute, Graph, Node};

@@ -9,8 +9,8 @@ use nnviz_logger::{GraphConfig, Logger, summary_with};
 use nnviz_record::proto::What;
 use nnviz_record::summary::Profile;
 
+use crate::architectures::residual::Residual;
 use crate::logged::graph_in;
-use crate::models::residual::Residual;
 use crate::support;
 
 #[test]

@@ -96,7 +96,8 @@ mod tests {
     #[test]
     fn every_run_is_in_the_legend_or_counted() {
         let line = |index: usize| Line { name: format!("run {index}"), points: vec![(0.0, 1.0)], color: index };
-        let with = |runs| scalars(&ScalarChart { lines: (0..runs).map(line).collect(), log_y: false }).unwrap();
+        let with =
+            |runs| scalars(&ScalarChart { lines: (0..runs).map(line).collect(), ..ScalarChart::default() }).unwrap();
         assert!((0..12).all(|index| with(12).contains(&format!(">run {index}<"))));
         let svg = with(200);
         let named = (0..200).filter(|index| svg.contains(&format!(">run {index}<"))).count();

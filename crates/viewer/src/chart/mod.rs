@@ -6,6 +6,10 @@
 //! | [`histograms()`] | how a distribution changes over steps |
 //! | [`gradient_flow()`] | mean and greatest gradient of each layer |
 //! | [`heatmap()`] | a value for each row and step |
+//! | [`pr_curves()`] | precision over recall |
+//! | [`mesh()`] | a mesh or a cloud of points, as PNG |
+//! | [`scatter()`] | points on a plane, by class |
+//! | [`waveform()`] | the outline of a sound |
 //! | [`graph()`] | the operations of a model and the modules they belong to |
 //! | [`live_graph()`] | the same, for a page whose script opens and shuts modules |
 //!
@@ -21,8 +25,12 @@ mod graph;
 mod heatmap;
 mod histograms;
 mod legend;
+mod mesh;
+mod pr_curve;
 mod sample;
 mod scalars;
+mod scatter;
+mod waveform;
 
 use thiserror::Error;
 
@@ -32,7 +40,11 @@ pub use graph::graph_png;
 pub use graph::{GraphStyle, Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
-pub use scalars::{Line, ScalarChart, scalars};
+pub use mesh::{Solid, mesh, mesh_bounds};
+pub use pr_curve::{PrLine, pr_curves};
+pub use scalars::{Band, Line, ScalarChart, scalars};
+pub use scatter::{SCATTER_CLASSES, ScatterPoint, scatter};
+pub use waveform::waveform;
 
 /// Why a chart was not drawn.
 #[derive(Debug, Error)]

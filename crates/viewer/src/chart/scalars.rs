@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use plotters::prelude::{Circle, PathElement, Text};
+use plotters::prelude::{Circle, PathElement, Polygon, Text};
 use plotters::style::text_anchor::{HPos, VPos};
 use plotters::style::{Color, RGBColor, ShapeStyle};
 
@@ -32,6 +32,8 @@ const COLUMNS: usize = 380;
 pub struct ScalarChart {
     /// The curves; each run one.
     pub lines: Vec<Line>,
+    /// What lies behind the curves.
+    pub bands: Vec<Band>,
     /// Whether the value axis is logarithmic; values that are not positive are marked at its lower edge.
     pub log_y: bool,
 }
@@ -47,6 +49,15 @@ pub struct Line {
     pub color: usize,
 }
 
+/// What lies between two values over the steps.
+#[derive(Clone, Debug, Default)]
+pub struct Band {
+    /// Step, lower and upper value; steps at which one is not finite are left out.
+    pub points: Vec<(f64, f64, f64)>,
+    /// Which of the theme's colours.
+    pub color: usize,
+}
+
 /// Draws curves over steps.
 ///
 /// A noisy curve is drawn pale, with TensorBoard's smoothing (0.6, over all points) on top; thinning keeps every peak.
@@ -55,7 +66,11 @@ pub struct Line {
 /// [`ChartError::Empty`] when no curve has a finite value.
 pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
     let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart.log_y)).collect();
-    let finite = || curves.iter().flat_map(|curve| pieces(&curve.points).flatten());
+    let bands: Vec<Vec<Edge>> = chart.bands.iter().map(|band| edges(band, chart.log_y)).collect();
+    let finite = || {
+        let of_bands = bands.iter().flatten().flat_map(|&(x, low, high)| [(x, low), (x, high)]);
+        curves.iter().flat_map(|curve| pieces(&curve.points).flatten().copied()).chain(of_bands)
+    };
     let (Some(x), Some(y)) = (axis::extent(finite().map(|point| point.0)), axis::extent(finite().map(|point| point.1)))
     else {
         return Err(ChartError::Empty { what: "finite values" });
@@ -69,11 +84,24 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
         let top = px(legend.height() + 8);
         let plot = Plot::new(area, axis::padded(x, 0.0), axis::padded(y, 0.06), top..px(size.1 - FOOT), chart.log_y);
         plot.draw_axes()?;
+        bands.iter().zip(&chart.bands).try_for_each(|(edges, band)| plot.draw_band(edges, band.color))?;
         // From the back to the front: all raw curves lie behind all smoothed ones.
         curves.iter().try_for_each(|curve| plot.draw_raw(curve))?;
         curves.iter().try_for_each(|curve| plot.draw_smoothed(curve))?;
         curves.iter().try_for_each(|curve| plot.draw_marks(curve))
     })
+}
+
+/// A step, and the lower and the upper value of a band on the scale of the value axis.
+type Edge = (f64, f64, f64);
+
+/// The edges of a band; not more than a chart has columns for, and finite all.
+fn edges(band: &Band, log_y: bool) -> Vec<Edge> {
+    let scale = |value: f64| if log_y { value.log10() } else { value };
+    let scaled = band.points.iter().map(|&(x, low, high)| (x, scale(low), scale(high)));
+    let finite: Vec<Edge> = scaled.filter(|(x, low, high)| [x, low, high].iter().all(|it| it.is_finite())).collect();
+    let widest = |part: &[Edge]| part.iter().copied().reduce(|all, edge| (all.0, all.1.min(edge.1), all.2.max(edge.2)));
+    finite.chunks(finite.len().div_ceil(COLUMNS).max(1)).filter_map(widest).collect()
 }
 
 /// A line as it is drawn.
@@ -160,6 +188,14 @@ impl<'a, 'b> Plot<'a, 'b> {
         Ok(())
     }
 
+    fn draw_band(&self, edges: &[Edge], color: usize) -> Result<(), ChartError> {
+        let below = edges.iter().map(|&(x, low, _)| self.place((x, low)));
+        let above = edges.iter().rev().map(|&(x, _, high)| self.place((x, high)));
+        let outline: Vec<(i32, i32)> = below.chain(above).collect();
+        let style = theme::series(color).mix(0.18).filled();
+        self.area.draw(&Polygon::new(outline, style)).map_err(ChartError::draw)
+    }
+
     fn draw_raw(&self, curve: &Curve) -> Result<(), ChartError> {
         let (opacity, width) = if curve.is_noisy() { (0.28, 3) } else { (1.0, 5) };
         let points = thinned(&curve.points, COLUMNS);
@@ -238,7 +274,7 @@ mod tests {
     use super::*;
 
     fn chart(points: Vec<Point>) -> ScalarChart {
-        ScalarChart { lines: vec![Line { name: "run".into(), points, color: 0 }], log_y: false }
+        ScalarChart { lines: vec![Line { name: "run".into(), points, color: 0 }], ..ScalarChart::default() }
     }
 
     #[test]
@@ -257,7 +293,7 @@ mod tests {
                         Line { name: "<a&\u{0}b>".into(), points: vec![(0.0, a), (9.2e18, b)], color: 99 },
                         Line { name: "x".repeat(500), points: vec![(f64::NAN, a)], color: 1 },
                     ];
-                    match scalars(&ScalarChart { lines, log_y }) {
+                    match scalars(&ScalarChart { lines, log_y, ..ScalarChart::default() }) {
                         Ok(svg) => assert!(svg.len() < 20_000 && !svg.contains("<a&"), "{svg}"),
                         Err(error) => assert!(matches!(error, ChartError::Empty { .. }), "{a} {b}: {error}"),
                     }

@@ -73,6 +73,14 @@ pub enum Missing {
         /// What was wrong with it.
         error: DecodeError,
     },
+    /// An embedding of the projector, or its configuration, could not be read.
+    #[error("the embedding `{name}` is not shown: {reason}")]
+    Embedding {
+        /// Its name.
+        name: String,
+        /// What was wrong with it.
+        reason: String,
+    },
     /// Values that were read belong to a plugin that a report has no place for.
     #[error("{} not shown", unshown(plugin, *.count))]
     Plugin {

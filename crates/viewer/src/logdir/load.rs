@@ -123,6 +123,8 @@ impl Loader {
             None => {}
         }
         match self.decoder.decode(value) {
+            Ok((_, Summary::Hparams(hparams))) => self.run.session.take(hparams),
+            Ok((_, Summary::CustomScalars(layout))) => self.run.layout = Some(layout),
             Ok((tag, summary)) => self.take_summary(file, tag, Point { step, wall_time, value: summary }),
             Err(DecodeError::Plugin { plugin }) => self.count_unshown(&plugin),
             Err(error) => gaps.add_value(tag, offset, error),

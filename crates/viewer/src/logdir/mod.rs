@@ -4,6 +4,7 @@
 //! Any writer's files will do. What cannot be read never stops the rest: it becomes a [`Gap`], and the report says so.
 
 mod discover;
+mod embeddings;
 mod gap;
 mod load;
 mod run_metadata;
@@ -42,7 +43,7 @@ pub struct Logdir {
 impl Logdir {
     /// Reads every event file at and below `path`.
     ///
-    /// All scalars are kept. Of histograms, images and texts a bounded number is, evenly spread over the steps; see
+    /// All scalars are kept. Of the other kinds a bounded number is, evenly spread over the steps; see
     /// [`TimeSeries`](crate::series::TimeSeries).
     ///
     /// # Errors
@@ -53,7 +54,9 @@ impl Logdir {
         let mut found = discover::discover(path)?;
         let mut runs = Vec::with_capacity(found.runs.len());
         for files in &found.runs {
-            runs.push(load::load(files, &mut found.gaps));
+            let mut run = load::load(files, &mut found.gaps);
+            run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
+            runs.push(run);
         }
         Ok(Self { path: path.to_owned(), runs, gaps: found.gaps })
     }

@@ -3,22 +3,32 @@
 //! ```text
 //!  Logdir ──> Report ──────────────────────────────> html ──> one file
 //!             runs · gaps                            template + style + script, all inside;
+//!             settings       what differs between runs, and what came of it
 //!             scalars        one chart a tag         charts as SVG from `chart`
+//!             layouts        charts of several tags
 //!             gradients      flow through the layers
 //!             distributions  weights beside gradients
-//!             images · texts · graphs
+//!             pr_curves · images · audio · meshes · embeddings · texts · graphs
 //! ```
 //!
 //! A [`Report`] is data that borrows from the logdir. It draws nothing and reads nothing: rendering has no other input.
 
+mod audio;
+mod budget;
 mod distributions;
 mod format;
 mod gradients;
 mod html;
 mod images;
+mod layouts;
+mod meshes;
 mod overview;
+mod pr_curves;
+mod projection;
 mod scalars;
+mod settings;
 mod texts;
+mod wav;
 mod write;
 
 use std::path::Path;
@@ -27,13 +37,18 @@ use std::time::SystemTime;
 use nnviz_record::WallTime;
 use nnviz_record::summary::Graph;
 
+use self::audio::AudioSeries;
 use self::distributions::RunDistributions;
 use self::gradients::Gradients;
 use self::images::ImageSeries;
+use self::layouts::CategoryOf;
+use self::meshes::MeshSeries;
 use self::overview::RunRow;
+use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
+use self::settings::Settings;
 use self::texts::TextSeries;
-use crate::series::Run;
+use crate::series::{Embedding, Run};
 use crate::{Error, Logdir};
 
 pub use write::{Written, write_report};
@@ -53,10 +68,17 @@ pub struct Report<'a> {
     /// The tags whose last values stand in the table of runs.
     headline: Vec<&'a str>,
     runs: Vec<RunRow<'a>>,
+    settings: Settings<'a>,
     scalars: Scalars<'a>,
+    layouts: Vec<CategoryOf<'a>>,
     gradients: Gradients<'a>,
     distributions: Vec<RunDistributions<'a>>,
+    pr_curves: Vec<CurveGroup<'a>>,
     images: Vec<ImageSeries<'a>>,
+    audio: Vec<AudioSeries<'a>>,
+    meshes: Vec<MeshSeries<'a>>,
+    /// The run that each embedding belongs to.
+    embeddings: Vec<(usize, &'a Embedding)>,
     texts: Vec<TextSeries<'a>>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
@@ -74,10 +96,16 @@ impl<'a> Report<'a> {
             gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
             runs: overview::rows(runs, &headline),
             headline,
+            settings: Settings::of_runs(runs),
             scalars,
+            layouts: layouts::of_runs(runs),
             gradients,
             distributions: distributions::of_runs(runs),
+            pr_curves: pr_curves::of_runs(runs),
             images: images::of_runs(runs),
+            audio: audio::of_runs(runs),
+            meshes: meshes::of_runs(runs),
+            embeddings: embeddings_of(runs).collect(),
             texts: texts::of_runs(runs),
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }
@@ -97,6 +125,10 @@ impl<'a> Report<'a> {
     pub fn to_html(&self) -> Result<String, Error> {
         html::render(self)
     }
+}
+
+fn embeddings_of(runs: &[Run]) -> impl Iterator<Item = (usize, &Embedding)> {
+    runs.iter().enumerate().flat_map(|(index, run)| run.embeddings.iter().map(move |embedding| (index, embedding)))
 }
 
 fn graphs_of(index: usize, run: &Run) -> impl Iterator<Item = (usize, &str, &Graph)> {

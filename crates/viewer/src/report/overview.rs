@@ -47,9 +47,14 @@ fn last_values(run: &Run, headline: &[&str]) -> Vec<Option<f64>> {
 /// The tags for the columns: the telling ones first, then in the order of the files.
 pub(super) fn headline_tags<'a>(scalars: &Scalars<'a>) -> Vec<&'a str> {
     let mut tags: Vec<&str> = scalars.headline.iter().map(|overlay| overlay.tag).collect();
-    tags.sort_by_key(|tag| TELLING.iter().position(|telling| telling == tag).unwrap_or(TELLING.len()));
+    tags.sort_by_key(|tag| telling(tag));
     tags.truncate(MAX_COLUMNS);
     tags
+}
+
+/// Where a tag stands among the others: the more it tells, the further in front.
+pub(super) fn telling(tag: &str) -> usize {
+    TELLING.iter().position(|telling| *telling == tag).unwrap_or(TELLING.len())
 }
 
 /// Short names for the runs: what all of them have in common at the front is left out, directory by directory.

@@ -1,14 +1,17 @@
 //! The values of a tag, by their kind.
 
-use nnviz_record::summary::Images;
+use nnviz_record::summary::{Audio, Images, MeshPart, PrCurve};
 use nnviz_record::{Histogram, Kind, Summary};
 
 use super::{Point, TimeSeries};
 
-/// How many histograms, images and texts of a tag are kept: a page shows no more, and memory must not grow with the log.
+/// How many values of a tag are kept: a page shows no more, and memory must not grow with the log.
 const HISTOGRAMS: usize = 200;
 const IMAGES: usize = 20;
 const TEXTS: usize = 20;
+const AUDIO: usize = 20;
+const PR_CURVES: usize = 20;
+const MESHES: usize = 10;
 
 /// The values of a tag, by their kind.
 #[derive(Clone, Debug)]
@@ -22,6 +25,27 @@ pub enum Data {
     Images(TimeSeries<Images>),
     /// Markdown.
     Texts(TimeSeries<String>),
+    /// Sound clips.
+    Audio(TimeSeries<Audio>),
+    /// Precision and recall of a classifier.
+    PrCurves(TimeSeries<PrCurve>),
+    /// The vertices, the faces or the colours of meshes.
+    Meshes(TimeSeries<MeshPart>),
+}
+
+/// What is the same for the values of every kind.
+macro_rules! of_any {
+    ($data:expr, $series:ident => $of_series:expr) => {
+        match $data {
+            Data::Scalars($series) => $of_series,
+            Data::Histograms($series) => $of_series,
+            Data::Images($series) => $of_series,
+            Data::Texts($series) => $of_series,
+            Data::Audio($series) => $of_series,
+            Data::PrCurves($series) => $of_series,
+            Data::Meshes($series) => $of_series,
+        }
+    };
 }
 
 impl Data {
@@ -32,6 +56,9 @@ impl Data {
             Kind::Histogram => Self::Histograms(TimeSeries::with_budget(HISTOGRAMS)),
             Kind::Image => Self::Images(TimeSeries::with_budget(IMAGES)),
             Kind::Text => Self::Texts(TimeSeries::with_budget(TEXTS)),
+            Kind::Audio => Self::Audio(TimeSeries::with_budget(AUDIO)),
+            Kind::PrCurve => Self::PrCurves(TimeSeries::with_budget(PR_CURVES)),
+            Kind::Mesh => Self::Meshes(TimeSeries::with_budget(MESHES)),
             _ => return None,
         })
     }
@@ -47,6 +74,9 @@ impl Data {
             }
             (Self::Images(series), Summary::Image(value)) => series.push(file, Point { step, wall_time, value }),
             (Self::Texts(series), Summary::Text(value)) => series.push(file, Point { step, wall_time, value }),
+            (Self::Audio(series), Summary::Audio(value)) => series.push(file, Point { step, wall_time, value }),
+            (Self::PrCurves(series), Summary::PrCurve(value)) => series.push(file, Point { step, wall_time, value }),
+            (Self::Meshes(series), Summary::Mesh(value)) => series.push(file, Point { step, wall_time, value }),
             _ => {}
         }
     }
@@ -58,6 +88,9 @@ impl Data {
             Self::Histograms(_) => Kind::Histogram,
             Self::Images(_) => Kind::Image,
             Self::Texts(_) => Kind::Text,
+            Self::Audio(_) => Kind::Audio,
+            Self::PrCurves(_) => Kind::PrCurve,
+            Self::Meshes(_) => Kind::Mesh,
         }
     }
 
@@ -66,21 +99,11 @@ impl Data {
         fn ends<T>(series: &TimeSeries<T>) -> Option<(i64, i64)> {
             Some((series.points().first()?.step, series.last()?.step))
         }
-        match self {
-            Self::Scalars(series) => ends(series),
-            Self::Histograms(series) => ends(series),
-            Self::Images(series) => ends(series),
-            Self::Texts(series) => ends(series),
-        }
+        of_any!(self, series => ends(series))
     }
 
     /// Puts the points in order when all have come.
     pub(crate) fn settle(&mut self) {
-        match self {
-            Self::Scalars(series) => series.settle(),
-            Self::Histograms(series) => series.settle(),
-            Self::Images(series) => series.settle(),
-            Self::Texts(series) => series.settle(),
-        }
+        of_any!(self, series => series.settle());
     }
 }

@@ -1,9 +1,9 @@
 //! A run: one directory of event files.
 
 use nnviz_record::Histogram;
-use nnviz_record::summary::{Graph, Images};
+use nnviz_record::summary::{Audio, Graph, Images, Layout, MeshPart, PrCurve};
 
-use super::{Data, TimeSeries};
+use super::{Data, Embedding, Session, TimeSeries};
 
 /// A directory of event files, and what they hold together.
 #[derive(Clone, Debug, Default)]
@@ -21,6 +21,12 @@ pub struct Run {
     pub graph: Option<Graph>,
     /// The graphs that have a tag, in the order in which the files first name the tags. TensorFlow 2 traces functions so.
     pub tagged_graphs: Vec<(String, Graph)>,
+    /// With what settings it was made, and how it ended.
+    pub session: Session,
+    /// Which charts of several tags its writer wants; the last layout, if the files hold several.
+    pub layout: Option<Layout>,
+    /// The points of the embedding projector, from the files beside the event files.
+    pub embeddings: Vec<Embedding>,
 }
 
 /// The values of one tag in one run.
@@ -72,6 +78,30 @@ impl Run {
     pub fn texts(&self) -> impl Iterator<Item = (&Series, &TimeSeries<String>)> {
         self.series.iter().filter_map(|series| match &series.data {
             Data::Texts(texts) => Some((series, texts)),
+            _ => None,
+        })
+    }
+
+    /// The tags that hold sound.
+    pub fn audio(&self) -> impl Iterator<Item = (&Series, &TimeSeries<Audio>)> {
+        self.series.iter().filter_map(|series| match &series.data {
+            Data::Audio(clips) => Some((series, clips)),
+            _ => None,
+        })
+    }
+
+    /// The tags that hold precision-recall curves.
+    pub fn pr_curves(&self) -> impl Iterator<Item = (&Series, &TimeSeries<PrCurve>)> {
+        self.series.iter().filter_map(|series| match &series.data {
+            Data::PrCurves(curves) => Some((series, curves)),
+            _ => None,
+        })
+    }
+
+    /// The tags that hold parts of meshes.
+    pub fn meshes(&self) -> impl Iterator<Item = (&Series, &TimeSeries<MeshPart>)> {
+        self.series.iter().filter_map(|series| match &series.data {
+            Data::Meshes(parts) => Some((series, parts)),
             _ => None,
         })
     }

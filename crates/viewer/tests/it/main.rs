@@ -4,6 +4,7 @@
 
 mod cnn_report;
 mod command_line;
+mod every_kind;
 mod graph_file;
 mod odd_logdir;
 mod support;

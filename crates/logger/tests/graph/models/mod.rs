@@ -1,11 +1,11 @@
-//! Models of the kinds that people train. For each: its graph as a reviewed snapshot, and its multiply-adds as computed by
-//! hand.
+//! For each of the [architectures](crate::architectures): its graph as a reviewed snapshot, and its multiply-adds as
+//! computed by hand.
 
 mod autoencoder;
 mod digits;
 mod lstm;
 mod reader;
-pub(crate) mod residual;
+mod residual;
 mod transformer;
 mod two_inputs;
 mod unet;

@@ -1,31 +1,12 @@
 //! A forward pass that reads a value: it cannot be captured.
 
-use burn::module::Module;
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::{Device, Tensor};
 use nnviz_logger::{Error, Logger, summary};
 
+use crate::architectures::reader::Reader;
 use crate::checks::{text, with_op};
 use crate::logged::graph_in;
 use crate::support::series;
-
-#[derive(Module, Debug)]
-struct Reader {
-    small: Linear,
-    large: Linear,
-}
-
-impl Reader {
-    fn new(device: &Device) -> Self {
-        let linear = || LinearConfig::new(4, 2).init(device);
-        Self { small: linear(), large: linear() }
-    }
-
-    fn forward(&self, x: Tensor<2>) -> Tensor<2> {
-        let mean = x.clone().mean().into_scalar::<f32>();
-        if mean > 1.0 { self.large.forward(x) } else { self.small.forward(x) }
-    }
-}
 
 #[test]
 fn reader() {

@@ -6,7 +6,7 @@ use nnviz_record::Histogram;
 use nnviz_record::summary::Graph;
 
 use super::page::Body;
-use crate::chart::{self, ChartError, Heatmap, LayerFlow, Line, ScalarChart};
+use crate::chart::{self, Band, ChartError, Heatmap, LayerFlow, Line, ScalarChart};
 use crate::report::format;
 use crate::report::gradients::Layer;
 use crate::series::TimeSeries;
@@ -22,13 +22,35 @@ pub(super) struct LineOf<'a> {
 /// A row of a heatmap.
 pub(super) type Row<'a> = (&'a str, &'a TimeSeries<f32>);
 
+/// The lower and the upper edge of what lies around a curve.
+pub(super) type Edges<'a> = (&'a TimeSeries<f32>, &'a TimeSeries<f32>);
+
 /// Curves in one chart.
 pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool) -> Body {
+    drawn(chart::scalars(&ScalarChart { log_y, ..scalar_chart(lines) }), Body::Chart)
+}
+
+/// Curves in one chart, each with a band around it if there are edges for it.
+pub(super) fn banded_curves(lines: &[LineOf<'_>], edges: &[Option<Edges<'_>>]) -> Body {
+    let bands = lines.iter().zip(edges).filter_map(|(line, edges)| Some(band(line.color, (*edges)?)));
+    drawn(chart::scalars(&ScalarChart { bands: bands.collect(), ..scalar_chart(lines) }), Body::Chart)
+}
+
+/// A band at the steps that both edges have.
+fn band(color: usize, (lower, upper): Edges<'_>) -> Band {
+    let points = lower.points().iter().filter_map(|low| {
+        let at = upper.points().binary_search_by_key(&low.step, |point| point.step).ok()?;
+        Some((low.step as f64, f64::from(low.value), f64::from(upper.points()[at].value)))
+    });
+    Band { points: points.collect(), color }
+}
+
+fn scalar_chart(lines: &[LineOf<'_>]) -> ScalarChart {
     let points = |values: &TimeSeries<f32>| {
         values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
     };
     let line = |it: &LineOf<'_>| Line { name: it.name.to_owned(), points: points(it.values), color: it.color };
-    drawn(chart::scalars(&ScalarChart { lines: lines.iter().map(line).collect(), log_y }), Body::Chart)
+    ScalarChart { lines: lines.iter().map(line).collect(), ..ScalarChart::default() }
 }
 
 /// Says where a curve has values that cannot be drawn. They are what a reader most wants to know of.

@@ -3,11 +3,19 @@
 //! The page is sections of blocks of cards; `templates/report.html` knows nothing else. All text goes through the
 //! template's escaping. What does not is made here: SVG by `chart`, cleaned Markdown by `markdown`.
 
+mod cards;
+mod curves;
 mod draw;
+mod embeddings;
+mod layouts;
 mod markdown;
+mod meshes;
 mod page;
 mod picture;
 mod sections;
+mod settings;
+mod sound;
+mod strip;
 
 use askama::Template as _;
 

@@ -2,8 +2,11 @@
 
 use askama::Template;
 
-use super::picture::Strip;
+use super::curves::Scores;
+use super::embeddings::Scatter;
 use super::sections;
+use super::settings::SettingsTable;
+use super::strip::{Shown, Strip};
 use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
@@ -75,6 +78,8 @@ pub(super) struct Block {
 pub(super) enum Layout {
     /// As many columns as fit.
     Grid,
+    /// The same, for charts that are read when small.
+    Small,
     /// Two columns, if they fit.
     Pairs,
     /// One below the other.
@@ -86,6 +91,7 @@ impl Layout {
     fn class(self) -> &'static str {
         match self {
             Self::Grid => "grid",
+            Self::Small => "small",
             Self::Pairs => "pairs",
             Self::Wide => "wide",
         }
@@ -125,7 +131,10 @@ pub(super) enum Body {
     Graph(String),
     /// A chart that could not be drawn, and why.
     Failed(String),
-    Images(Strip),
+    Strip(Strip),
+    Scores(Scores),
+    Scatter(Scatter),
+    Settings(SettingsTable),
     /// Clean HTML.
     Text(TextBody),
 }
@@ -143,6 +152,12 @@ pub(super) struct TextBody {
 pub(super) struct RunMark {
     pub(super) label: String,
     pub(super) color: usize,
+}
+
+impl RunMark {
+    pub(super) fn new(label: String, color: usize) -> Self {
+        Self { label, color }
+    }
 }
 
 impl<'a> Page<'a> {

@@ -4,6 +4,7 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use nnviz_record::summary::{Images, image_media_type};
 
+use super::strip::{Frame, Shown, Strip};
 use crate::report::images::ImageSeries;
 
 /// More samples than these make a page long and say little more.
@@ -15,24 +16,6 @@ const SMALL: u32 = 112;
 /// How large a small image becomes at the most: one that stands alone, and one of several.
 const LONE_WIDTH: u32 = 280;
 const SAMPLE_WIDTH: u32 = 104;
-
-/// The images of one tag, a frame a step.
-#[derive(Debug)]
-pub(super) struct Strip {
-    /// The frame of the last step: what shows without the script.
-    pub(super) last: Frame,
-    /// The frames before it.
-    pub(super) earlier: Vec<Frame>,
-}
-
-/// The images of one step.
-#[derive(Debug)]
-pub(super) struct Frame {
-    pub(super) step: i64,
-    pub(super) pictures: Vec<Picture>,
-    /// What of the step is not shown, and why.
-    pub(super) notes: Vec<String>,
-}
 
 /// One image.
 #[derive(Debug)]
@@ -46,40 +29,29 @@ pub(super) struct Picture {
     pub(super) enlarged: bool,
 }
 
-impl Strip {
-    /// `None` if there is no step at all.
-    pub(super) fn new(images: &ImageSeries<'_>) -> Option<Self> {
-        let mut frames: Vec<Frame> =
-            images.steps.iter().map(|point| Frame::new(&images.series.tag, point.step, &point.value)).collect();
-        Some(Self { last: frames.pop()?, earlier: frames })
-    }
-
-    /// The greatest value of the slider.
-    pub(super) fn last_index(&self) -> usize {
-        self.earlier.len()
-    }
+/// The images of a tag; `None` if there is no step at all.
+pub(super) fn strip(images: &ImageSeries<'_>) -> Option<Strip> {
+    Strip::new(images.steps.iter().map(|point| frame(&images.series.tag, point.step, &point.value)).collect())
 }
 
-impl Frame {
-    fn new(tag: &str, step: i64, images: &Images) -> Self {
-        let shown = images.encoded.iter().take(MAX_SAMPLES).enumerate();
-        let pictures: Vec<Picture> = shown
-            .filter_map(|(sample, encoded)| {
-                let alt = format!("{tag}, step {step}, sample {sample}");
-                Picture::new(alt, images, encoded)
-            })
-            .collect();
-        let all = images.encoded.len();
-        let unknown = all.min(MAX_SAMPLES) - pictures.len();
-        let mut notes = Vec::new();
-        if all > MAX_SAMPLES {
-            notes.push(format!("the first {MAX_SAMPLES} of {all} samples"));
-        }
-        if unknown > 0 {
-            notes.push(format!("{unknown} of the samples are not PNG, JPEG, GIF or BMP and are not shown"));
-        }
-        Self { step, pictures, notes }
+fn frame(tag: &str, step: i64, images: &Images) -> Frame {
+    let shown = images.encoded.iter().take(MAX_SAMPLES).enumerate();
+    let pictures: Vec<Picture> = shown
+        .filter_map(|(sample, encoded)| {
+            let alt = format!("{tag}, step {step}, sample {sample}");
+            Picture::new(alt, images, encoded)
+        })
+        .collect();
+    let all = images.encoded.len();
+    let unknown = all.min(MAX_SAMPLES) - pictures.len();
+    let mut notes = Vec::new();
+    if all > MAX_SAMPLES {
+        notes.push(format!("the first {MAX_SAMPLES} of {all} samples"));
     }
+    if unknown > 0 {
+        notes.push(format!("{unknown} of the samples are not PNG, JPEG, GIF or BMP and are not shown"));
+    }
+    Frame { step, shown: Shown::Pictures(pictures), notes }
 }
 
 impl Picture {
@@ -120,9 +92,10 @@ mod tests {
     #[test]
     fn what_is_no_image_is_told_and_not_embedded() {
         let encoded = vec![b"<svg onload=alert(1)>".to_vec(), b"\x89PNG\r\n\x1a\n".to_vec()];
-        let frame = Frame::new("x", 3, &Images { width: 8, height: 8, encoded });
-        assert_eq!(frame.pictures.len(), 1);
-        assert_eq!(frame.pictures[0].alt, "x, step 3, sample 1");
+        let frame = frame("x", 3, &Images { width: 8, height: 8, encoded });
+        let Shown::Pictures(pictures) = &frame.shown else { panic!("pictures") };
+        assert_eq!(pictures.len(), 1);
+        assert_eq!(pictures[0].alt, "x, step 3, sample 1");
         assert!(frame.notes[0].starts_with("1 of the samples"), "{:?}", frame.notes);
     }
 }

@@ -1,16 +1,14 @@
 //! The sections of the page, in their order.
 
-use super::draw;
-use super::markdown;
-use super::page::{Block, Body, Card, Fold, Layout, RunMark, Section, TextBody};
-use super::picture::Strip;
+use super::cards::{described, kept, one_block, several};
+use super::page::{Block, Body, Card, Fold, Layout, Section, TextBody};
+use super::{curves, draw, embeddings, layouts, markdown, meshes, picture, settings, sound};
 use crate::report::Report;
 use crate::report::distributions::{Distribution, RunDistributions};
 use crate::report::gradients::RunGradients;
 use crate::report::images::ImageSeries;
 use crate::report::scalars::{Group, Overlay};
 use crate::report::texts::TextSeries;
-use crate::series::Series;
 
 /// Groups of more charts than these are folded.
 const OPEN_CHARTS: usize = 9;
@@ -23,8 +21,20 @@ const MAX_LINES: usize = 6;
 
 /// All sections that have something to show.
 pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
-    let sections =
-        [scalars(report), gradients(report), distributions(report), images(report), texts(report), graphs(report)];
+    let sections = [
+        settings::section(report),
+        scalars(report),
+        layouts::section(report),
+        gradients(report),
+        distributions(report),
+        curves::section(report),
+        images(report),
+        sound::section(report),
+        meshes::section(report),
+        embeddings::section(report),
+        texts(report),
+        graphs(report),
+    ];
     sections.into_iter().filter(|section| !section.blocks.is_empty()).collect()
 }
 
@@ -167,7 +177,7 @@ fn images(report: &Report<'_>) -> Section {
         Some(Card {
             run: several(report, images.run, report.runs.len()),
             notes: kept(images.steps.len(), images.logged),
-            ..described(images.series, Body::Images(Strip::new(images)?))
+            ..described(images.series, Body::Strip(picture::strip(images)?))
         })
     };
     let cards: Vec<_> = report.images.iter().filter_map(card).collect();
@@ -208,26 +218,4 @@ fn graphs(report: &Report<'_>) -> Section {
         lead: "The operations of the model, by scope. A click opens or closes a scope; hovering a box tells all about it.",
         blocks: one_block(Layout::Wide, cards),
     }
-}
-
-/// A block of all cards; none for no cards.
-fn one_block(layout: Layout, cards: Vec<Card>) -> Vec<Block> {
-    if cards.is_empty() { Vec::new() } else { vec![Block { layout, ..Block::grid(cards) }] }
-}
-
-/// A card that is called what the writer calls the tag.
-fn described(series: &Series, body: Body) -> Card {
-    let title = if series.display_name.is_empty() { &series.tag } else { &series.display_name };
-    let aside = if *title == series.tag { String::new() } else { series.tag.clone() };
-    Card { aside, description: markdown::to_html(&series.description), ..Card::new(title, body) }
-}
-
-/// The run's mark, where there is more than one it could be.
-fn several(report: &Report<'_>, run: usize, runs: usize) -> Option<RunMark> {
-    (runs > 1).then(|| RunMark { label: report.runs[run].label.clone(), color: report.runs[run].color })
-}
-
-/// Says when not all steps are shown.
-fn kept(shown: usize, logged: usize) -> Vec<String> {
-    if shown < logged { vec![format!("{shown} of {logged} steps kept")] } else { Vec::new() }
 }

@@ -32,7 +32,7 @@ pub(crate) fn event_file(logdir: &Path, run: &str) -> EventFileWriter<File> {
 /// Writes values at a step; each carries its metadata, which writers may do.
 pub(crate) fn write(writer: &mut EventFileWriter<File>, step: i64, values: Vec<(String, Summary)>) {
     let values = values.into_iter().map(|(tag, summary)| {
-        let metadata = summary.kind().metadata();
+        let metadata = summary.metadata();
         summary.into_value(&tag, Some(metadata))
     });
     writer.write_summary(at(step as f64 * 0.25), step, values.collect()).unwrap();

@@ -1,0 +1,152 @@
+//! The table of hyperparameters: a row a run, a column for each setting that differs and for each result.
+
+use nnviz_record::summary::{HparamValue, SessionState};
+
+use super::cards::one_block;
+use super::page::{Body, Card, Layout, RunMark, Section};
+use crate::report::Report;
+use crate::report::format;
+use crate::report::settings::{Metric, SessionRow, Settings};
+
+/// More settings that are the same in all runs than these are folded away.
+const OPEN_SAME: usize = 24;
+
+/// The table as text.
+#[derive(Debug)]
+pub(super) struct SettingsTable {
+    /// What all runs have in common: names and values.
+    pub(super) same: Vec<(String, String)>,
+    /// What to say before them.
+    pub(super) same_title: &'static str,
+    pub(super) same_open: bool,
+    /// The settings that differ.
+    pub(super) names: Vec<String>,
+    /// The results: name, and the directory below the run.
+    pub(super) metrics: Vec<(String, String)>,
+    /// Whether any run is of a group.
+    pub(super) has_groups: bool,
+    pub(super) rows: Vec<SettingsRow>,
+}
+
+/// A run of the table.
+#[derive(Debug)]
+pub(super) struct SettingsRow {
+    pub(super) run: RunMark,
+    pub(super) group: String,
+    pub(super) state: State,
+    pub(super) duration: String,
+    /// A cell for each name; empty where a run does not have the setting.
+    pub(super) values: Vec<Cell>,
+    pub(super) results: Vec<String>,
+}
+
+/// A value of a setting.
+#[derive(Debug, Default)]
+pub(super) struct Cell {
+    pub(super) text: String,
+    pub(super) is_number: bool,
+}
+
+/// How a run ended, in a word and with a class of the style sheet.
+#[derive(Debug)]
+pub(super) struct State {
+    pub(super) word: &'static str,
+    pub(super) class: &'static str,
+}
+
+/// The section of the page.
+pub(super) fn section(report: &Report<'_>) -> Section {
+    let settings = &report.settings;
+    let mut card = Card::new("", Body::Settings(SettingsTable::new(report, settings)));
+    if settings.more_metrics > 0 {
+        card.notes.push(format!("{} more are among the scalars", format::counted(settings.more_metrics, "result")));
+    }
+    let cards = if settings.sessions.is_empty() { Vec::new() } else { vec![card] };
+    Section {
+        id: "hparams",
+        title: "Hyperparameters",
+        lead: "What each run was made with, and the last value of its results.",
+        blocks: one_block(Layout::Wide, cards),
+    }
+}
+
+impl SettingsTable {
+    fn new(report: &Report<'_>, settings: &Settings<'_>) -> Self {
+        let lone = settings.sessions.len() == 1;
+        Self {
+            same: settings.same.iter().map(|(name, value)| ((*name).to_owned(), written(value))).collect(),
+            same_title: if lone { "Settings" } else { "The same in all runs" },
+            same_open: lone || settings.same.len() <= OPEN_SAME,
+            names: settings.differing.iter().map(|&name| name.to_owned()).collect(),
+            metrics: settings.metrics.iter().map(head).collect(),
+            has_groups: settings.sessions.iter().any(|session| !session.start.group_name.is_empty()),
+            rows: settings.sessions.iter().map(|session| SettingsRow::new(report, settings, session)).collect(),
+        }
+    }
+}
+
+fn head(metric: &Metric<'_>) -> (String, String) {
+    (metric.name.to_owned(), metric.group.to_owned())
+}
+
+impl SettingsRow {
+    fn new(report: &Report<'_>, settings: &Settings<'_>, session: &SessionRow<'_>) -> Self {
+        let row = &report.runs[session.run];
+        let cell =
+            |value: &HparamValue| Cell { text: written(value), is_number: matches!(value, HparamValue::Number(_)) };
+        Self {
+            run: RunMark::new(row.label.clone(), row.color),
+            group: session.start.group_name.clone(),
+            state: State::new(session.state),
+            duration: session.seconds.map(format::duration).unwrap_or_default(),
+            values: settings.differing.iter().map(|name| session.value(name).map(cell).unwrap_or_default()).collect(),
+            results: session.results.iter().map(|value| value.map(format::number).unwrap_or_default()).collect(),
+        }
+    }
+}
+
+impl State {
+    fn new(state: SessionState) -> Self {
+        let (word, class) = match state {
+            SessionState::Ok => ("success", "ok"),
+            SessionState::Fail => ("failure", "fail"),
+            SessionState::Running => ("running", "running"),
+            SessionState::Unknown => ("unknown", "unknown"),
+        };
+        Self { word, class }
+    }
+}
+
+/// A value as a person would write it, with all its digits: two settings that differ must not look alike.
+fn written(value: &HparamValue) -> String {
+    match value {
+        HparamValue::Number(number) if *number != 0.0 && !(1e-4..1e15).contains(&number.abs()) => {
+            format!("{number:e}").replace('-', "−")
+        }
+        HparamValue::Number(number) => number.to_string().replace('-', "−"),
+        HparamValue::Bool(value) => if *value { "yes" } else { "no" }.to_owned(),
+        HparamValue::Text(text) if text.is_empty() => "(empty)".to_owned(),
+        other => other.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_keep_their_digits() {
+        let table: [(HparamValue, &str); 7] = [
+            (0.001.into(), "0.001"),
+            (1e-5.into(), "1e−5"),
+            (12_345_678.into(), "12345678"),
+            ((-2.5).into(), "−2.5"),
+            (0.0.into(), "0"),
+            (true.into(), "yes"),
+            ("".into(), "(empty)"),
+        ];
+        for (value, text) in table {
+            assert_eq!(written(&value), text);
+        }
+    }
+}
