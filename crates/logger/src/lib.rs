@@ -27,6 +27,8 @@ mod step;
 mod tensor_value;
 #[cfg(feature = "tracing-layer")]
 mod tracing_layer;
+#[cfg(feature = "burn")]
+mod trained;
 mod worker;
 
 pub use self::image::{Image, ImageError, Images, Layout, Pixels, Samples, Video};

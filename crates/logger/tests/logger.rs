@@ -268,3 +268,20 @@ fn descriptions_go_with_the_first_value() {
     assert_eq!((first.display_name.as_str(), first.summary_description.as_str()), ("Loss", "lower is *better*"));
     assert_eq!(metadata[1], None);
 }
+
+#[test]
+fn what_is_logged_after_the_end_is_counted_as_lost() {
+    let (directory, logger) = logger();
+    logger.add_scalar("loss", 0.5, 1);
+    logger.close().unwrap();
+    logger.add_scalar("loss", 0.4, 2);
+    logger.add_image("picture", Pixels::grey(1, 1, vec![0]).unwrap(), 2);
+    let error = logger.flush().unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "`loss` at step 2 was logged after the logger was closed (and 1 more like it or after it)"
+    );
+    logger.close().expect("a second close has nothing to tell");
+    assert_eq!((logger.stats().written, logger.stats().lost), (1, 2));
+    assert_eq!(scalars(&series(&run(&directory)), "loss"), [(1, 0.5)]);
+}

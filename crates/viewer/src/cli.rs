@@ -40,8 +40,8 @@ Exit codes:
 /// Turns a TensorBoard logdir into one HTML file that opens anywhere, offline.
 ///
 /// The logdir is searched at every depth for event files, whoever wrote them: nnviz, torch, tensorboardX, TensorFlow.
-/// The report shows scalars, gradient flow, histograms of weights and gradients, images, texts and the graph of each
-/// run.
+/// The report shows what the runs were made with, scalars, gradient flow, histograms of weights and gradients, curves of
+/// precision and recall, images, sounds, meshes, embeddings, texts and the graph of each run.
 #[derive(Debug, clap::Parser)]
 #[command(name = "nnviz-view", version, after_help = EXAMPLES)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true, disable_help_subcommand = true)]

@@ -6,10 +6,12 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 use nnviz_record::summary::markdown_table;
 
+use crate::trained::in_training;
+
 /// A Markdown text on a model. Lazy parameters stay so: only their shapes are asked for.
 pub(super) fn markdown<M: Module + Display>(model: &M) -> String {
     let mut rows = Rows::default();
-    model.visit(&mut rows);
+    in_training(model).visit(&mut rows);
     let mut text = format!(
         "**{} parameters**, {} of them trained\n\n",
         grouped(rows.count(|_| true)),

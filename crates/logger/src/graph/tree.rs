@@ -5,6 +5,7 @@ use burn::tensor::Tensor;
 use nnviz_record::summary::{Attribute, Graph, Node};
 
 use crate::Logger;
+use crate::trained::in_training;
 
 impl Logger {
     /// Logs the module tree of a model as the graph of the root run.
@@ -16,7 +17,7 @@ impl Logger {
 /// A node for each module that owns parameters, fed by a node for each of them.
 pub(super) fn module_tree<M: Module>(model: &M) -> Graph {
     let mut tree = Tree::default();
-    model.visit(&mut tree);
+    in_training(model).visit(&mut tree);
     Graph { nodes: tree.nodes }
 }
 

@@ -5,6 +5,7 @@ use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor};
 
 use super::operation::{Edge, data_type};
+use crate::trained::in_training;
 
 /// A parameter of the model, as the operations see it.
 #[derive(Debug)]
@@ -31,7 +32,7 @@ pub(super) fn of<M: Module>(model: &M, device: &Device) -> M {
 pub(super) fn parameters<M: Module>(twin: &M, model: &M) -> Vec<Parameter> {
     let (mut collector, mut trained) = (Collector::default(), Trained::default());
     twin.visit(&mut collector);
-    model.visit(&mut trained);
+    in_training(model).visit(&mut trained);
     for (parameter, trainable) in collector.parameters.iter_mut().zip(trained.0) {
         parameter.trainable = trainable;
     }

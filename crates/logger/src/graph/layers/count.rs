@@ -11,6 +11,7 @@ use crate::graph::capture::{Captured, Operation, TensorId};
 use crate::graph::multiply_adds::multiply_adds;
 use crate::graph::place::Scope;
 use crate::graph::types::{Typed, Types};
+use crate::trained::in_training;
 
 /// A captured forward pass, as far as layers are concerned.
 pub(in crate::graph) struct Forward<'a> {
@@ -25,7 +26,7 @@ pub(in crate::graph) fn count<M: Module>(model: &M, types: &Types, forward: Opti
     let layers = types.modules().iter().map(layer).collect();
     let paths = types.modules().iter().enumerate().map(|(index, module)| (module.path.clone(), index)).collect();
     let mut counter = Counter { summary: ModelSummary { layers, ..ModelSummary::default() }, paths, path: Vec::new() };
-    model.visit(&mut counter);
+    in_training(model).visit(&mut counter);
     if let Some(forward) = forward {
         counter.add_forward(forward);
     }
