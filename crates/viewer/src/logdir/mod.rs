@@ -51,8 +51,9 @@ impl Logdir {
         let path = path.as_ref();
         let mut found = discover::discover(path)?;
         let mut runs = Vec::with_capacity(found.runs.len());
-        for files in &found.runs {
-            runs.push(load::load(files, &mut found.gaps));
+        for (run, gaps) in load::load_all(&found.runs) {
+            runs.push(run);
+            found.gaps.extend(gaps);
         }
         Ok(Self { path: path.to_owned(), runs, gaps: found.gaps })
     }
