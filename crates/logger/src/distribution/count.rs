@@ -39,10 +39,8 @@ macro_rules! range {
             let (mut min, mut max) = ([<$float>::INFINITY; LANES], [<$float>::NEG_INFINITY; LANES]);
             let (chunks, rest) = block.as_chunks::<LANES>();
             for chunk in chunks {
-                for lane in 0..LANES {
-                    min[lane] = if chunk[lane] < min[lane] { chunk[lane] } else { min[lane] };
-                    max[lane] = if chunk[lane] > max[lane] { chunk[lane] } else { max[lane] };
-                }
+                min = std::array::from_fn(|lane| if chunk[lane] < min[lane] { chunk[lane] } else { min[lane] });
+                max = std::array::from_fn(|lane| if chunk[lane] > max[lane] { chunk[lane] } else { max[lane] });
             }
             let min = min.iter().chain(rest).copied().fold(<$float>::INFINITY, <$float>::min);
             let max = max.iter().chain(rest).copied().fold(<$float>::NEG_INFINITY, <$float>::max);

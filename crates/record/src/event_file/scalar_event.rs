@@ -55,7 +55,7 @@ impl<'a> ScalarEvent<'a> {
 /// What is left of a message.
 struct Bytes<'a>(&'a [u8]);
 
-impl<'a> Bytes<'a> {
+impl Bytes<'_> {
     /// Steps over a key if it is the next one.
     fn skip_key(&mut self, key: u8) -> bool {
         match self.0.split_first() {

@@ -79,6 +79,8 @@ struct Loader {
     run: Run,
     /// Where the series of a tag is in the run. A tag has one kind by TensorBoard's rule; files may break it.
     index: HashMap<String, Vec<(Kind, usize)>>,
+    /// Where the series of the next plain number may be: programs log the same tags in the same order at every step.
+    expected: usize,
     decoder: SummaryDecoder,
     /// How many values of each plugin have no place in a report.
     plugins: BTreeMap<String, usize>,
@@ -146,8 +148,13 @@ impl Loader {
     /// The short way of a plain number to its series: nothing is allocated for a tag that is known.
     fn take_scalar(&mut self, file: usize, ScalarEvent { wall_time, step, tag, value }: ScalarEvent<'_>) {
         self.take_wall_time(wall_time);
-        match self.series_at(tag, Kind::Scalar).map(|at| &mut self.run.series[at].data) {
-            Some(Data::Scalars(series)) => series.push(file, Point { step, wall_time, value }),
+        let as_expected = self.run.series.get(self.expected).is_some_and(|series| series.tag == tag);
+        let at = if as_expected { Some(self.expected) } else { self.series_at(tag, Kind::Scalar) };
+        match at.map(|at| (at, &mut self.run.series[at].data)) {
+            Some((at, Data::Scalars(series))) => {
+                series.push(file, Point { step, wall_time, value });
+                self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
+            }
             _ => {
                 let value = Summary::Scalar(value);
                 self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
