@@ -150,15 +150,12 @@ impl Loader {
         self.take_wall_time(wall_time);
         let as_expected = self.run.series.get(self.expected).is_some_and(|series| series.tag == tag);
         let at = if as_expected { Some(self.expected) } else { self.series_at(tag, Kind::Scalar) };
-        match at.map(|at| (at, &mut self.run.series[at].data)) {
-            Some((at, Data::Scalars(series))) => {
-                series.push(file, Point { step, wall_time, value });
-                self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
-            }
-            _ => {
-                let value = Summary::Scalar(value);
-                self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
-            }
+        if let Some((at, Data::Scalars(series))) = at.map(|at| (at, &mut self.run.series[at].data)) {
+            series.push(file, Point { step, wall_time, value });
+            self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
+        } else {
+            let value = Summary::Scalar(value);
+            self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
         }
     }
 
