@@ -52,6 +52,7 @@ pub(crate) fn picture(seed: usize, side: usize) -> Vec<u8> {
 }
 
 /// Nothing to read.
+#[allow(clippy::unnecessary_wraps, reason = "as every preparation")]
 pub(crate) fn nothing(_directory: &Path, _n: usize) -> Result<(), Failure> {
     Ok(())
 }

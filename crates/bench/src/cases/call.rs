@@ -31,14 +31,14 @@ fn us(job: &Job) -> Result<Outcome, Failure> {
 }
 
 fn send(job: &Job) -> Result<Outcome, Failure> {
-    let (sender, receiver) = crossbeam::channel::bounded::<usize>(1 << 16);
-    let reader = std::thread::spawn(move || receiver.iter().count());
+    let (sender, commands) = crossbeam::channel::bounded::<usize>(1 << 16);
+    let reader = std::thread::Builder::new().spawn(move || commands.iter().count())?;
     let outcome = each_call(job.n, |at| {
         let _received_until_the_end = sender.send(at);
     });
     drop(sender);
     match reader.join() {
-        Ok(received) if received == job.n => Ok(outcome),
+        Ok(count) if count == job.n => Ok(outcome),
         _ => Err("the channel lost something".into()),
     }
 }

@@ -2,7 +2,7 @@
 
 use std::hint::black_box;
 
-use nnviz_logger::{Bins, Logger};
+use nnviz_logger::Logger;
 
 use super::{Case, scalars::all_written};
 use crate::data;
@@ -27,9 +27,10 @@ fn us(job: &Job, copied: bool) -> Result<Outcome, Failure> {
     let values = data::weights(job.n);
     let logger = Logger::builder(&job.output).queue_bytes(job.n * 8).build()?;
     Outcome::of_writing(job, || {
-        match copied {
-            true => logger.add_histogram_with("weights", &values[..], 1, Bins::Auto),
-            false => logger.add_histogram_with("weights", values, 1, Bins::Auto),
+        if copied {
+            logger.add_histogram("weights", &values[..], 1);
+        } else {
+            logger.add_histogram("weights", values, 1);
         }
         logger.flush()?;
         all_written(&logger, 1)
