@@ -6,8 +6,10 @@
 
 mod name;
 mod reader;
+mod scalar_event;
 mod writer;
 
 pub use name::{EventFileName, create_event_file, is_event_file_name};
-pub use reader::{EventFileError, EventFileReader, ReadEvent};
+pub use reader::{EventFileError, EventFileReader, ReadEvent, ReadScalar};
+pub use scalar_event::ScalarEvent;
 pub use writer::{EventFileWriter, append_event_record, file_version_event, session_start_event};

@@ -16,4 +16,5 @@ mod frame;
 mod reader;
 
 pub use frame::{FOOTER_LEN, HEADER_LEN, append_record};
+pub(crate) use reader::FoundRecord;
 pub use reader::{DEFAULT_MAX_RECORD_LEN, Record, RecordError, TfRecordReader};

@@ -1,6 +1,7 @@
 //! Reads records from a stream that may be growing, cut short, damaged, or hostile.
 
 use std::io::{self, Read};
+use std::ops::Range;
 
 use thiserror::Error;
 
@@ -85,6 +86,14 @@ pub struct Record<'a> {
     pub data: &'a [u8],
 }
 
+/// Where a record lies: unlike [`Record`] it borrows nothing, so that a caller may choose what to do with it.
+#[derive(Debug)]
+pub(crate) struct FoundRecord {
+    pub(crate) offset: u64,
+    /// The data in the reader's buffer.
+    data: Range<usize>,
+}
+
 /// Reads records one by one.
 ///
 /// A growing file is read in two goes:
@@ -145,6 +154,12 @@ impl<R: Read> TfRecordReader<R> {
     /// # Errors
     /// [`RecordError`]; each variant says whether and how to go on.
     pub fn read_record(&mut self) -> Result<Option<Record<'_>>, RecordError> {
+        let found = self.find_record()?;
+        Ok(found.map(|found| Record { offset: found.offset, data: self.data(&found) }))
+    }
+
+    /// The place of the next record, which stays in the buffer until the next call.
+    pub(crate) fn find_record(&mut self) -> Result<Option<FoundRecord>, RecordError> {
         if !self.fill(HEADER_LEN)? {
             return if self.available() == 0 { Ok(None) } else { Err(self.truncated()) };
         }
@@ -163,7 +178,12 @@ impl<R: Read> TfRecordReader<R> {
             return Err(RecordError::BadData { offset, stored, computed });
         }
         self.consume(record.len());
-        Ok(Some(Record { offset, data: &self.buffer[data] }))
+        Ok(Some(FoundRecord { offset, data }))
+    }
+
+    /// The data of the record that was found last.
+    pub(crate) fn data(&self, found: &FoundRecord) -> &[u8] {
+        &self.buffer[found.data.clone()]
     }
 
     /// Moves past damage to the next place where a record's header is whole, and returns how many bytes were skipped.

@@ -2,9 +2,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::fs::File;
+use std::num::NonZero;
+use std::panic::resume_unwind;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
+use std::thread::{self, Builder};
 
-use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent};
+use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent, ReadScalar, ScalarEvent};
 use nnviz_record::proto::{Event, Value, What};
 use nnviz_record::summary::{DecodeError, Graph, SummaryDecoder};
 use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
@@ -14,8 +18,40 @@ use super::discover::RunFiles;
 use super::{Gap, Missing, run_metadata};
 use crate::series::{Data, Point, Run, Series};
 
+/// Reads runs, as many at a time as there are processors; they come back in their order, each with its gaps.
+///
+/// The files of one run are read one after another: what a later one says may end what an earlier one said.
+pub(super) fn load_all(found: &[RunFiles]) -> Vec<(Run, Vec<Gap>)> {
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut loaded = Vec::new();
+        while let Some((at, files)) = take_next(found, &next) {
+            let mut gaps = Vec::new();
+            loaded.push((at, (load(files, &mut gaps), gaps)));
+        }
+        loaded
+    };
+    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(found.len());
+    let mut loaded = thread::scope(|scope| {
+        let helpers: Vec<_> = (1..threads).filter_map(|_| Builder::new().spawn_scoped(scope, work).ok()).collect();
+        let mut loaded = work();
+        for helper in helpers {
+            // A panic is a defect of ours: it goes on in the caller, as it would without threads.
+            loaded.extend(helper.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        loaded
+    });
+    loaded.sort_unstable_by_key(|(at, _)| *at);
+    loaded.into_iter().map(|(_, loaded)| loaded).collect()
+}
+
+fn take_next<'a>(found: &'a [RunFiles], next: &AtomicUsize) -> Option<(usize, &'a RunFiles)> {
+    let at = next.fetch_add(1, Relaxed);
+    found.get(at).map(|files| (at, files))
+}
+
 /// Reads a run; what cannot be read is added to `gaps`.
-pub(super) fn load(found: &RunFiles, gaps: &mut Vec<Gap>) -> Run {
+fn load(found: &RunFiles, gaps: &mut Vec<Gap>) -> Run {
     let mut loader = Loader::default();
     loader.run.name.clone_from(&found.name);
     loader.run.event_files = found.files.len();
@@ -42,7 +78,9 @@ fn place(run: &str, path: &Path) -> String {
 struct Loader {
     run: Run,
     /// Where the series of a tag is in the run. A tag has one kind by TensorBoard's rule; files may break it.
-    index: HashMap<(String, Kind), usize>,
+    index: HashMap<String, Vec<(Kind, usize)>>,
+    /// Where the series of the next plain number may be: programs log the same tags in the same order at every step.
+    expected: usize,
     decoder: SummaryDecoder,
     /// How many values of each plugin have no place in a report.
     plugins: BTreeMap<String, usize>,
@@ -58,14 +96,20 @@ impl Loader {
         // another one appended.
         let mut cut: Option<(RecordError, u64)> = None;
         loop {
-            match reader.read_lossy() {
-                Ok(Some(ReadEvent::Event(offset, event))) => {
+            match reader.read_lossy_scalars() {
+                Ok(Some(ReadScalar::Scalar(offset, scalar))) => {
+                    if let Some((error, bytes)) = cut.take() {
+                        gaps.add_damage(bytes, offset, error.into());
+                    }
+                    self.take_scalar(number, scalar);
+                }
+                Ok(Some(ReadScalar::Other(ReadEvent::Event(offset, event)))) => {
                     if let Some((error, bytes)) = cut.take() {
                         gaps.add_damage(bytes, offset, error.into());
                     }
                     self.take_event(number, offset, event, gaps);
                 }
-                Ok(Some(ReadEvent::Skipped { bytes, error })) => {
+                Ok(Some(ReadScalar::Other(ReadEvent::Skipped { bytes, error }))) => {
                     gaps.add_damage(bytes, reader.records_mut().offset(), error);
                 }
                 Err(error) if error.is_truncated() && cut.is_none() => match reader.records_mut().skip_damage() {
@@ -98,6 +142,20 @@ impl Loader {
             Some(What::TaggedRunMetadata(_)) => self.count_unshown("graph_tagged_run_metadata"),
             Some(What::MetaGraphDef(_)) => self.count_unshown("meta_graph"),
             Some(What::FileVersion(_) | What::SessionLog(_)) | None => {}
+        }
+    }
+
+    /// The short way of a plain number to its series: nothing is allocated for a tag that is known.
+    fn take_scalar(&mut self, file: usize, ScalarEvent { wall_time, step, tag, value }: ScalarEvent<'_>) {
+        self.take_wall_time(wall_time);
+        let as_expected = self.run.series.get(self.expected).is_some_and(|series| series.tag == tag);
+        let at = if as_expected { Some(self.expected) } else { self.series_at(tag, Kind::Scalar) };
+        if let Some((at, Data::Scalars(series))) = at.map(|at| (at, &mut self.run.series[at].data)) {
+            series.push(file, Point { step, wall_time, value });
+            self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
+        } else {
+            let value = Summary::Scalar(value);
+            self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
         }
     }
 
@@ -141,8 +199,8 @@ impl Loader {
 
     fn take_summary(&mut self, file: usize, tag: String, point: Point<Summary>) {
         let kind = point.value.kind();
-        let at = match self.index.get(&(tag.clone(), kind)) {
-            Some(&at) => at,
+        let at = match self.series_at(&tag, kind) {
+            Some(at) => at,
             None => match Data::of_kind(kind) {
                 Some(data) => self.begin_series(tag, data),
                 None => return self.count_unshown(kind.plugin_name()),
@@ -151,11 +209,15 @@ impl Loader {
         self.run.series[at].data.push(file, point);
     }
 
+    fn series_at(&self, tag: &str, kind: Kind) -> Option<usize> {
+        self.index.get(tag)?.iter().find(|(of, _)| *of == kind).map(|&(_, at)| at)
+    }
+
     /// Adds a series without points, and returns where it is.
     fn begin_series(&mut self, tag: String, data: Data) -> usize {
         let metadata = self.decoder.metadata(&tag).cloned().unwrap_or_default();
         let at = self.run.series.len();
-        self.index.insert((tag.clone(), data.kind()), at);
+        self.index.entry(tag.clone()).or_default().push((data.kind(), at));
         let (display_name, description) = (metadata.display_name, metadata.summary_description);
         self.run.series.push(Series { tag, display_name, description, data });
         at

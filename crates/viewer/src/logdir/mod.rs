@@ -53,8 +53,8 @@ impl Logdir {
         let path = path.as_ref();
         let mut found = discover::discover(path)?;
         let mut runs = Vec::with_capacity(found.runs.len());
-        for files in &found.runs {
-            let mut run = load::load(files, &mut found.gaps);
+        for (files, (mut run, gaps)) in found.runs.iter().zip(load::load_all(&found.runs)) {
+            found.gaps.extend(gaps);
             run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
             runs.push(run);
         }

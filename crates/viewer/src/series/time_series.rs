@@ -86,7 +86,7 @@ impl<T> TimeSeries<T> {
         if self.last_is_extra {
             self.dropped.extend(self.points.pop().map(|point| point.step));
         }
-        self.last_is_extra = !self.logged().is_multiple_of(self.stride);
+        self.last_is_extra = self.stride > 1 && !self.logged().is_multiple_of(self.stride);
         self.points.push(point);
         if self.points.len() > self.budget {
             self.thin();

@@ -1,0 +1,116 @@
+//! What is written and read: the same numbers for every system.
+
+use std::fs;
+use std::io::{self, BufWriter, Write as _};
+use std::path::Path;
+
+use nnviz_record::event_file::EventFileWriter;
+use nnviz_record::summary::append_scalar_record;
+use nnviz_record::{Histogram, Kind, Summary, WallTime};
+
+use crate::system::Failure;
+
+/// How many tags the scalars have.
+pub(crate) const TAGS: usize = 10;
+
+/// When the first value was logged.
+pub(crate) const BEGIN: f64 = 1_700_000_000.0;
+
+pub(crate) fn tags() -> Vec<String> {
+    (0..TAGS).map(|tag| format!("group/scalar_{tag}")).collect()
+}
+
+/// A curve like that of a loss.
+pub(crate) fn scalar(at: usize) -> f64 {
+    1.0 / (1.0 + at as f64 * 1e-4)
+}
+
+/// Values like the weights of a layer: about normal, from a small generator of pseudo-random numbers.
+pub(crate) fn weights(count: usize) -> Vec<f32> {
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut uniform = move || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        (state >> 40) as f32 / (1_u32 << 24) as f32
+    };
+    (0..count).map(|_| (uniform() + uniform() + uniform() + uniform() - 2.0) * 0.05).collect()
+}
+
+/// A picture with smooth parts and noise, as photographs have: rows of red, green, blue.
+pub(crate) fn picture(seed: usize, side: usize) -> Vec<u8> {
+    let mut noise = seed as u32 * 2_654_435_761 + 1;
+    let mut pixels = Vec::with_capacity(side * side * 3);
+    for y in 0..side {
+        for x in 0..side {
+            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            let grain = noise >> 29;
+            pixels.extend([x, y, (x + y + seed) / 2].map(|level| (level as u32 + grain) as u8));
+        }
+    }
+    pixels
+}
+
+/// Nothing to read.
+#[allow(clippy::unnecessary_wraps, reason = "as every preparation")]
+pub(crate) fn nothing(_directory: &Path, _n: usize) -> Result<(), Failure> {
+    Ok(())
+}
+
+/// One event file with `n` scalars.
+pub(crate) fn scalar_file(directory: &Path, n: usize) -> Result<(), Failure> {
+    fs::create_dir_all(directory)?;
+    let mut writer = EventFileWriter::new(event_file(directory)?, time(0)?, "nnviz-bench")?;
+    let (tags, mut record) = (tags(), Vec::new());
+    for tag in &tags {
+        let value = Summary::Scalar(1.0).into_value(tag, Some(Kind::Scalar.metadata()));
+        writer.write_summary(time(0)?, 0, vec![value])?;
+    }
+    let mut file = writer.into_inner();
+    for at in TAGS..n.max(TAGS) {
+        record.clear();
+        let (step, wall_time) = ((at / TAGS) as i64, BEGIN + at as f64 * 1e-3);
+        append_scalar_record(&mut record, wall_time, step, &tags[at % TAGS], scalar(at) as f32);
+        file.write_all(&record)?;
+    }
+    Ok(file.flush()?)
+}
+
+/// Ten runs with one such file each, `n` scalars together.
+pub(crate) fn ten_scalar_files(directory: &Path, n: usize) -> Result<(), Failure> {
+    (0..10).try_for_each(|run| scalar_file(&directory.join(format!("run_{run}")), n / 10))
+}
+
+/// One event file with `n` histograms of a hundred buckets, over ten tags.
+pub(crate) fn histogram_file(directory: &Path, n: usize) -> Result<(), Failure> {
+    let mut writer = EventFileWriter::new(event_file(directory)?, time(0)?, "nnviz-bench")?;
+    let tags = tags();
+    for at in 0..n {
+        let edge = |bucket: usize| (bucket as f64 - 50.0) * 0.01;
+        let rows = (0..100).map(|bucket| (edge(bucket), edge(bucket + 1), ((bucket + at) % 100) as f64));
+        let metadata = (at < TAGS).then(|| Kind::Histogram.metadata());
+        let value = Summary::Histogram(Histogram::new(rows)).into_value(&tags[at % TAGS], metadata);
+        writer.write_summary(time(at)?, (at / TAGS) as i64, vec![value])?;
+    }
+    Ok(writer.flush()?)
+}
+
+fn event_file(directory: &Path) -> io::Result<BufWriter<fs::File>> {
+    let file = fs::File::create(directory.join("events.out.tfevents.1700000000.bench.1.0"))?;
+    Ok(BufWriter::with_capacity(1 << 20, file))
+}
+
+fn time(at: usize) -> Result<WallTime, Failure> {
+    Ok(WallTime::new(BEGIN + at as f64 * 1e-3).ok_or("a time that is not finite")?)
+}
+
+/// How many bytes the files in a directory have, at any depth.
+pub(crate) fn bytes_below(directory: &Path) -> io::Result<u64> {
+    let mut bytes = 0;
+    for entry in fs::read_dir(directory)? {
+        let entry = entry?;
+        let metadata = entry.metadata()?;
+        bytes += if metadata.is_dir() { bytes_below(&entry.path())? } else { metadata.len() };
+    }
+    Ok(bytes)
+}
