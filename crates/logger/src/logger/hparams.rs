@@ -15,7 +15,8 @@ impl Logger {
     /// is a metric in any case.
     ///
     /// When the logger is closed, the run is noted as a success; after a panic, or after
-    /// [`mark_failed`](Self::mark_failed), as a failure.
+    /// [`mark_failed`](Self::mark_failed), as a failure. Until then no status is written: TensorBoard keeps the first that it
+    /// reads, so a run that was once said to be running would stay so.
     ///
     /// A run that is a logdir by itself needs [`LoggerBuilder::logdir`](crate::LoggerBuilder::logdir): TensorBoard finds
     /// no metrics there but those that are named here.
