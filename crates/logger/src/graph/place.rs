@@ -167,11 +167,8 @@ fn infer(operation: &Operation, neighbours: &Neighbours, placed: &Placed, types:
     let fitting = || outwards().flat_map(|scope| types.children_of_kind(scope, &operation.kind));
     let free = fitting().find(|module| !placed.taken.contains_key(*module));
     // Where all of them ran before, a forward pass goes round once more: it is the turn of the one that ran least.
-    let again = || {
-        let nearest = fitting().next().map(|module| parent(module))?;
-        let siblings = fitting().filter(|module| parent(module) == nearest);
-        siblings.min_by_key(|module| placed.taken.get(*module).copied().unwrap_or(0))
-    };
+    let ran = |module: &&Scope| placed.taken.get(*module).copied().unwrap_or(0);
+    let again = || outwards().find_map(|scope| types.children_of_kind(scope, &operation.kind).min_by_key(ran));
     free.or_else(again).unwrap_or(deepest).clone()
 }
 
