@@ -1,7 +1,7 @@
 //! Maps the 1797 handwritten digits by each method, and says how long that took and how good the maps are.
 //!
 //! ```text
-//! cargo run --release -p nnviz-projection --example digits -- [FOLDER]
+//! cargo run --release -p nnviz-projection --example embed_digits -- [FOLDER]
 //! ```
 //!
 //! With a folder, each map is left there as a table of x, y and the digit.
