@@ -305,7 +305,7 @@ impl Logger {
     }
 
     /// The tag as it is written: with the handle's scope.
-    pub(crate) fn tag<T: for<'a> From<&'a str> + From<String>>(&self, tag: &str) -> T {
+    pub(crate) fn tag(&self, tag: &str) -> String {
         self.prefix.tag(tag)
     }
 

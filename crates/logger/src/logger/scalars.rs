@@ -13,8 +13,8 @@ impl Logger {
     /// [`at_time`](Self::at_time).
     pub fn add_scalar(&self, tag: &str, value: f64, step: impl Into<Step>) {
         if self.is_enabled() {
-            let (tag, wall_time, step) = (self.tag(tag), self.now(), step.into());
-            self.shared.queue.send_scalar(Scalar { run: self.run, tag, value: value as f32, step, wall_time });
+            let (tag, step, wall_time) = (self.prefix.before(tag), step.into(), self.now());
+            self.shared.queue.send_scalar(Scalar { run: self.run, tag: &tag, value: value as f32, step, wall_time });
         }
     }
 
@@ -78,7 +78,7 @@ impl Logger {
     }
 
     fn scalar_entries(&self, scalars: impl Iterator<Item = (String, f64)>) -> Vec<Entry> {
-        let entry = |(tag, value): (String, f64)| Entry::new(self.tag::<String>(&tag), Summary::Scalar(value as f32));
+        let entry = |(tag, value): (String, f64)| Entry::new(self.tag(&tag), Summary::Scalar(value as f32));
         scalars.map(entry).collect()
     }
 }

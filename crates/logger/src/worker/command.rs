@@ -6,6 +6,7 @@ use nnviz_record::WallTime;
 use nnviz_record::proto::Event;
 use nnviz_record::summary::{Experiment, Graph, Layout, SessionStart, SessionState};
 
+use super::scalars::Scalars;
 use crate::embedding::EmbeddingFiles;
 use crate::{Error, Step};
 
@@ -20,8 +21,8 @@ impl RunId {
 
 /// One message to the worker.
 pub(crate) enum Command {
-    /// A number: the hot path.
-    Scalar(Scalar),
+    /// Numbers: the hot path.
+    Scalars(Scalars),
     /// Work that ends in values.
     Job(Box<Job>),
     /// How a tag is presented, to go with its first value.
@@ -30,15 +31,6 @@ pub(crate) enum Command {
     Flush { sync: bool, done: Sender<()> },
     /// The same, and end.
     Close { state: SessionState, done: Sender<()> },
-}
-
-/// A number for a tag at a step.
-pub(crate) struct Scalar {
-    pub(crate) run: RunId,
-    pub(crate) tag: Box<str>,
-    pub(crate) value: f32,
-    pub(crate) step: Step,
-    pub(crate) wall_time: WallTime,
 }
 
 /// Work for the worker: reading tensors, counting, drawing, compressing.

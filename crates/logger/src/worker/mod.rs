@@ -2,7 +2,7 @@
 //!
 //! ```text
 //!  any thread                     │                      the worker
-//!  add_scalar ── light ──┐        │        ┌─ scalar: encode, 50 bytes
+//!  add_scalar ── gather ─┐        │        ┌─ scalars: encode, 50 bytes each
 //!  add_image  ── heavy ──┼─> bounded queue ─┼─ job:    read tensors, count, draw, compress ──> values
 //!  flush      ── wait  ──┘        │        └─ flush, close: answer when it is done
 //!                                 │                 │
@@ -16,9 +16,11 @@ mod command;
 mod queue;
 mod records;
 mod run_writer;
+mod scalars;
 mod tags;
 mod thread;
 
-pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Scalar, Session};
+pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Session};
 pub(crate) use queue::{Limits, Queue};
+pub(crate) use scalars::Scalar;
 pub(crate) use thread::{Files, Runs, Worker};

@@ -14,6 +14,7 @@ use nnviz_record::{Kind, Summary, WallTime, proto};
 
 use super::command::{Entry, Labels, Session};
 use super::records::Records;
+use super::scalars::Scalar;
 use super::tags::{Admission, Tags};
 use super::thread::Files;
 use crate::embedding::EmbeddingFiles;
@@ -55,7 +56,8 @@ impl RunWriter {
     }
 
     /// The hot path: no message is built for a tag that is known.
-    pub(super) fn write_scalar(&mut self, tag: &str, value: f32, step: Step, at: WallTime) {
+    pub(super) fn write_scalar(&mut self, scalar: &Scalar<'_>) {
+        let &Scalar { tag, value, step, wall_time: at, run: _ } = scalar;
         match self.admit(tag, Kind::Scalar, step) {
             Admission::Refused => self.reject(tag, Kind::Scalar, step),
             Admission::Known(step) => {

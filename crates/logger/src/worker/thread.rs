@@ -1,7 +1,6 @@
 //! The worker's loop.
 
 use std::any::Any;
-use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
@@ -9,11 +8,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam::channel::{RecvTimeoutError, Sender};
 use nnviz_record::summary::SessionState;
 
 use super::command::{Command, Job, Output, RunId};
+use super::queue::{Inbox, Rest};
 use super::run_writer::RunWriter;
+use super::scalars::Scalars;
 use crate::Error;
 use crate::stats::Ledger;
 
@@ -51,11 +52,20 @@ pub(crate) struct Files {
 
 /// The state of the worker thread.
 pub(crate) struct Worker {
-    receiver: Receiver<Command>,
+    inbox: Inbox,
     files: Arc<Files>,
-    writers: HashMap<RunId, Result<RunWriter, Unopened>>,
+    /// The runs that something was logged to, by their ids.
+    writers: Vec<Option<Result<RunWriter, Unopened>>>,
     flush_every: Duration,
     next_flush: Instant,
+    /// Who asked for the end; only the first is carried out.
+    ends: Vec<End>,
+}
+
+/// A wish for the end.
+struct End {
+    state: SessionState,
+    done: Sender<()>,
 }
 
 /// A run whose directory or file could not be opened; it is tried again after a while.
@@ -65,53 +75,56 @@ struct Unopened {
 
 impl Worker {
     /// Opens the root run, so that a directory that cannot be used is an error here, and starts the thread.
-    pub(crate) fn start(
-        receiver: Receiver<Command>,
-        files: Files,
-        flush_every: Duration,
-    ) -> Result<JoinHandle<()>, Error> {
+    pub(crate) fn start(inbox: Inbox, files: Files, flush_every: Duration) -> Result<JoinHandle<()>, Error> {
         let files = Arc::new(files);
         let root = RunWriter::open(&files.runs.directory(RunId::ROOT), Arc::clone(&files))?;
-        let writers = HashMap::from([(RunId::ROOT, Ok(root))]);
-        let worker = Self { receiver, files, writers, flush_every, next_flush: Instant::now() + flush_every };
+        let writers = vec![Some(Ok(root))]; // the root's id is 0
+        let worker =
+            Self { inbox, files, writers, flush_every, next_flush: Instant::now() + flush_every, ends: Vec::new() };
         let thread = Builder::new().name("nnviz-logger".to_owned()).spawn(move || worker.work());
         thread.map_err(|source| Error::StartWorker { source })
     }
 
     /// Takes one command or waits for the time to flush; until the end.
     fn work(mut self) {
-        let end = loop {
-            match self.receiver.recv_deadline(self.next_flush) {
-                Ok(Command::Close { state, done }) => break Some((state, done)),
+        while self.ends.is_empty() {
+            match self.inbox.recv_deadline(self.next_flush) {
                 Ok(command) => self.handle(command),
                 Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => break None,
+                Err(RecvTimeoutError::Disconnected) => break, // no logger is left to say so
             }
             if Instant::now() >= self.next_flush {
+                self.catch_up(&self.inbox.rest());
                 self.flush(false);
                 self.next_flush = Instant::now() + self.flush_every;
             }
-        };
-        self.finish(end);
+        }
+        self.finish();
     }
 
-    /// Writes what other threads sent until now, and answers.
-    fn finish(mut self, end: Option<(SessionState, Sender<()>)>) {
-        while let Ok(command) = self.receiver.try_recv() {
-            self.handle(command);
-        }
-        let state = end.as_ref().map_or(SessionState::Unknown, |(state, _)| *state);
+    /// Writes what other threads sent until now, and answers. From here on callers are told that the logger is closed.
+    fn finish(mut self) {
+        self.catch_up(&self.inbox.close());
+        let state = self.ends.first().map_or(SessionState::Unknown, |end| end.state);
         self.each_writer(|writer| writer.finish(state));
-        drop(self.receiver); // from here on callers are told that the logger is closed
-        answer(end.map(|(_, done)| done));
+        for end in &self.ends {
+            answer(&end.done);
+        }
+    }
+
+    /// Handles what waits.
+    fn catch_up(&mut self, rest: &Rest) {
+        for _ in 0..rest.commands {
+            if let Some(command) = self.inbox.try_recv() {
+                self.handle(command);
+            }
+        }
+        self.write_scalars(&rest.scalars);
     }
 
     fn handle(&mut self, command: Command) {
         match command {
-            Command::Scalar(scalar) => match self.writer(scalar.run) {
-                Some(writer) => writer.write_scalar(&scalar.tag, scalar.value, scalar.step, scalar.wall_time),
-                None => self.lose(1),
-            },
+            Command::Scalars(scalars) => self.write_scalars(&scalars),
             Command::Job(job) => self.run_job(*job),
             Command::Describe { run, tag, labels } => {
                 if let Some(writer) = self.writer(run) {
@@ -120,10 +133,18 @@ impl Worker {
             }
             Command::Flush { sync, done } => {
                 self.flush(sync);
-                answer(Some(done));
+                answer(&done);
             }
-            // A second close while the first is being carried out.
-            Command::Close { state: _, done } => answer(Some(done)),
+            Command::Close { state, done } => self.ends.push(End { state, done }),
+        }
+    }
+
+    fn write_scalars(&mut self, scalars: &Scalars) {
+        for scalar in scalars.iter() {
+            match self.writer(scalar.run) {
+                Some(writer) => writer.write_scalar(&scalar),
+                None => self.lose(1),
+            }
         }
     }
 
@@ -152,20 +173,26 @@ impl Worker {
 
     /// The writer of a run, opened when it is first used. A failure is told when it happens, and tried again later.
     fn writer(&mut self, run: RunId) -> Option<&mut RunWriter> {
-        let due = match self.writers.get(&run) {
+        let RunId(place) = run;
+        if place >= self.writers.len() {
+            self.writers.resize_with(place + 1, || None);
+        }
+        let due = match &self.writers[place] {
             None => true,
             Some(Ok(_)) => false,
             Some(Err(unopened)) => Instant::now() >= unopened.retry_at,
         };
         if due {
-            let opened = RunWriter::open(&self.files.runs.directory(run), Arc::clone(&self.files));
-            let opened = opened.map_err(|error| {
-                self.files.ledger.report(error);
-                Unopened { retry_at: Instant::now() + self.flush_every }
-            });
-            self.writers.insert(run, opened);
+            self.writers[place] = Some(self.open(run));
         }
-        self.writers.get_mut(&run)?.as_mut().ok()
+        self.writers[place].as_mut()?.as_mut().ok()
+    }
+
+    fn open(&self, run: RunId) -> Result<RunWriter, Unopened> {
+        RunWriter::open(&self.files.runs.directory(run), Arc::clone(&self.files)).map_err(|error| {
+            self.files.ledger.report(error);
+            Unopened { retry_at: Instant::now() + self.flush_every }
+        })
     }
 
     fn flush(&mut self, sync: bool) {
@@ -173,7 +200,7 @@ impl Worker {
     }
 
     fn each_writer(&mut self, act: impl Fn(&mut RunWriter)) {
-        self.writers.values_mut().flatten().for_each(act);
+        self.writers.iter_mut().flatten().flatten().for_each(act);
     }
 
     fn lose(&self, values: u64) {
@@ -187,10 +214,8 @@ impl Worker {
 }
 
 /// Tells a caller that its command is carried out; one that no longer waits needs no answer.
-fn answer(done: Option<Sender<()>>) {
-    if let Some(done) = done {
-        let _no_longer_waiting = done.try_send(());
-    }
+fn answer(done: &Sender<()>) {
+    let _no_longer_waiting = done.try_send(());
 }
 
 fn panic_message(panic: &(dyn Any + Send)) -> String {
