@@ -1,6 +1,6 @@
 //! The networks that are trained: the digits' and a large one.
 
-use burn::module::{AutodiffModule, Module};
+use burn::module::Module;
 use burn::nn::conv::{Conv2d, Conv2dConfig};
 use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig, PaddingConfig2d, Relu};
@@ -10,7 +10,7 @@ use burn::tensor::{Device, Tensor};
 pub(super) const SIDE: usize = 8;
 
 /// A classifier of pictures: `[batch, 1, 8, 8]` → `[batch, 10]`.
-pub(super) trait Network: Module + AutodiffModule {
+pub(super) trait Network: Module {
     fn new(device: &Device) -> Self;
     fn forward(&self, images: Tensor<4>) -> Tensor<2>;
 }

@@ -5,7 +5,8 @@ use std::time::Instant;
 use burn::nn::loss::CrossEntropyLossConfig;
 use burn::optim::{AdamConfig, GradientsParams};
 use burn::tensor::{Device, Distribution, Int, Tensor};
-use nnviz_logger::{Logger, WatchConfig};
+use nnviz_logger::Logger;
+use nnviz_logger::attach::WatchConfig;
 use serde_json::json;
 
 use super::networks::{Network, SIDE};
