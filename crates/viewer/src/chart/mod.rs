@@ -27,9 +27,10 @@ mod histograms;
 mod legend;
 mod mesh;
 mod pr_curve;
-mod sample;
+pub(crate) mod sample;
 mod scalars;
 mod scatter;
+pub(crate) mod smoothing;
 mod waveform;
 
 use thiserror::Error;

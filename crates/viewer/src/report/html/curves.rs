@@ -69,7 +69,7 @@ fn overview(report: &Report<'_>, group: &CurveGroup<'_>) -> Option<Card> {
         name: tag.name.to_owned(),
         scores: runs.iter().map(|&run| Score::new(tag.last_average(run), report.runs[run].color)).collect(),
     };
-    let marks = runs.iter().map(|&run| RunMark::new(report.runs[run].label.clone(), report.runs[run].color));
+    let marks = runs.iter().map(|&run| RunMark::new(report, run));
     let scores = Scores { runs: marks.collect(), rows: group.tags.iter().map(row).collect() };
     (group.tags.len() > 1)
         .then(|| Card { aside: "last step".to_owned(), ..Card::new("Average precision", Body::Scores(scores)) })
@@ -100,8 +100,7 @@ fn chart_card(report: &Report<'_>, group: &CurveGroup<'_>, tag: &CurveTag<'_>) -
         title: if own_title { tag.name.to_owned() } else { card.title },
         aside: lone.unwrap_or(card.aside),
         notes: kept(shown, tag.logged()),
-        description: card.description,
-        ..Card::new("", card.body)
+        ..card
     })
 }
 

@@ -4,6 +4,7 @@
 //! template's escaping. What does not is made here: SVG by `chart`, cleaned Markdown by `markdown`.
 
 mod cards;
+mod curve_data;
 mod curves;
 mod draw;
 mod embeddings;

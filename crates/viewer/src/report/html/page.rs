@@ -2,11 +2,13 @@
 
 use askama::Template;
 
+use super::curve_data::{AxisData, CurveData, Curves};
 use super::curves::Scores;
 use super::embeddings::Scatter;
 use super::sections;
 use super::settings::SettingsTable;
 use super::strip::{Shown, Strip};
+use crate::chart::smoothing;
 use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
@@ -32,6 +34,12 @@ pub(super) struct Page<'a> {
     gaps_open: bool,
     /// Whether the script of the graphs is needed.
     has_graph: bool,
+    /// The runs, for the script of the curves; empty if there are none.
+    toggles: Vec<RunMark>,
+    axes: Vec<AxisData>,
+    /// The weights of smoothing that the slider stops at, and the number of the one at the beginning; 0 is for none.
+    stops: String,
+    stop: usize,
     sections: Vec<Section>,
 }
 
@@ -115,6 +123,8 @@ pub(super) struct Card {
     pub(super) aside: String,
     /// Clean HTML; empty for none.
     pub(super) description: String,
+    /// The tag, for filters; empty for a card of several.
+    pub(super) tag: String,
     pub(super) body: Body,
     /// What a reader should know about the values.
     pub(super) notes: Vec<String>,
@@ -125,7 +135,9 @@ pub(super) struct Card {
 pub(super) enum Body {
     /// SVG of the chart module.
     Chart(String),
-    /// The same, too broad to be shrunk to the width of a phone.
+    /// Curves that the script draws anew.
+    Curves(CurveChart),
+    /// The same as a chart, too broad to be shrunk to the width of a phone.
     BroadChart(String),
     /// SVG of a graph whose scopes open on a click.
     Graph(String),
@@ -139,6 +151,15 @@ pub(super) enum Body {
     Text(TextBody),
 }
 
+/// Curves over steps: as a picture, and as data.
+#[derive(Debug)]
+pub(super) struct CurveChart {
+    /// SVG of the chart module.
+    pub(super) svg: String,
+    pub(super) curves: Vec<CurveData>,
+    pub(super) log_y: bool,
+}
+
 /// The texts of a tag as clean HTML.
 #[derive(Debug)]
 pub(super) struct TextBody {
@@ -150,18 +171,26 @@ pub(super) struct TextBody {
 /// The name of a run with its colour.
 #[derive(Clone, Debug)]
 pub(super) struct RunMark {
+    /// Which run.
+    pub(super) run: usize,
     pub(super) label: String,
     pub(super) color: usize,
 }
 
 impl RunMark {
-    pub(super) fn new(label: String, color: usize) -> Self {
-        Self { label, color }
+    pub(super) fn new(report: &Report<'_>, run: usize) -> Self {
+        let RunRow { label, color, .. } = &report.runs[run];
+        Self { run, label: label.clone(), color: *color }
     }
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
+        let mut curves = Curves::new(report.runs.iter().map(|row| row.run.scalars().count()).sum());
+        let sections = sections::of_report(report, &mut curves);
+        let stop =
+            if curves.has_noisy() { smoothing::STOPS.iter().position(|&it| it == smoothing::DEFAULT) } else { None };
+        let axes = curves.into_axes();
         Self {
             name: &report.name,
             made: format::date(report.made.seconds()),
@@ -173,9 +202,19 @@ impl<'a> Page<'a> {
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
             has_graph: !report.graphs.is_empty(),
-            sections: sections::of_report(report),
+            toggles: if axes.is_empty() { Vec::new() } else { toggles(report) },
+            axes,
+            stops: smoothing::STOPS.map(|weight| weight.to_string()).join(" "),
+            stop: stop.map_or(0, |at| at + 1),
+            sections,
         }
     }
+}
+
+/// The runs that have curves.
+fn toggles(report: &Report<'_>) -> Vec<RunMark> {
+    let curved = report.runs.iter().enumerate().filter(|(_, row)| row.run.scalars().next().is_some());
+    curved.map(|(run, _)| RunMark::new(report, run)).collect()
 }
 
 /// How much there is.
@@ -223,6 +262,7 @@ impl Card {
             run: None,
             aside: String::new(),
             description: String::new(),
+            tag: String::new(),
             body,
             notes: Vec::new(),
         }

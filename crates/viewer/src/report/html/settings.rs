@@ -91,11 +91,10 @@ fn head(metric: &Metric<'_>) -> (String, String) {
 
 impl SettingsRow {
     fn new(report: &Report<'_>, settings: &Settings<'_>, session: &SessionRow<'_>) -> Self {
-        let row = &report.runs[session.run];
         let cell =
             |value: &HparamValue| Cell { text: written(value), is_number: matches!(value, HparamValue::Number(_)) };
         Self {
-            run: RunMark::new(row.label.clone(), row.color),
+            run: RunMark::new(report, session.run),
             group: session.start.group_name.clone(),
             state: State::new(session.state),
             duration: session.seconds.map(format::duration).unwrap_or_default(),
