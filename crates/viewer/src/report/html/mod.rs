@@ -8,6 +8,7 @@ mod curve_data;
 mod curves;
 mod draw;
 mod embeddings;
+mod happened;
 mod layouts;
 mod markdown;
 mod meshes;

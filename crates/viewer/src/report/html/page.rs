@@ -5,6 +5,7 @@ use askama::Template;
 use super::curve_data::{AxisData, CurveData, Curves};
 use super::curves::Scores;
 use super::embeddings::Scatter;
+use super::happened::Happened;
 use super::sections;
 use super::settings::SettingsTable;
 use super::strip::{Shown, Strip};
@@ -28,8 +29,7 @@ pub(super) struct Page<'a> {
     theme: &'static str,
     /// One line below the name.
     lead: String,
-    headline: &'a [&'a str],
-    rows: Vec<Row<'a>>,
+    happened: Happened,
     gaps: &'a [String],
     gaps_open: bool,
     /// Whether the script of the graphs is needed.
@@ -41,19 +41,6 @@ pub(super) struct Page<'a> {
     stops: String,
     stop: usize,
     sections: Vec<Section>,
-}
-
-/// A line of the table of runs.
-pub(super) struct Row<'a> {
-    pub(super) name: &'a str,
-    /// Which of the theme's colours is the run's.
-    pub(super) color: usize,
-    pub(super) event_files: usize,
-    pub(super) steps: String,
-    pub(super) started: String,
-    pub(super) duration: String,
-    pub(super) tags: usize,
-    pub(super) last_values: Vec<String>,
 }
 
 /// A part of the page, with an entry in the table of contents.
@@ -197,8 +184,7 @@ impl<'a> Page<'a> {
             version: env!("CARGO_PKG_VERSION"),
             theme: theme::CSS,
             lead: lead(report),
-            headline: &report.headline,
-            rows: report.runs.iter().map(Row::new).collect(),
+            happened: Happened::new(report),
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
             has_graph: !report.graphs.is_empty(),
@@ -221,30 +207,6 @@ fn toggles(report: &Report<'_>) -> Vec<RunMark> {
 fn lead(report: &Report<'_>) -> String {
     let tags = report.runs.iter().map(|row| row.run.series.len()).sum();
     format!("{} · {}", format::counted(report.runs.len(), "run"), format::counted(tags, "tag"))
-}
-
-impl<'a> Row<'a> {
-    fn new(row: &'a RunRow<'a>) -> Self {
-        let times = row.run.wall_times;
-        Self {
-            name: &row.run.name,
-            color: row.color,
-            event_files: row.run.event_files,
-            steps: row.run.steps().map(|(first, last)| steps(first, last)).unwrap_or_default(),
-            started: times.map(|(first, _)| format::date(first)).unwrap_or_default(),
-            // A run with a graph alone takes no time.
-            duration: times
-                .filter(|_| row.run.steps().is_some())
-                .map(|(first, last)| format::duration(last - first))
-                .unwrap_or_default(),
-            tags: row.run.series.len(),
-            last_values: row.last_values.iter().map(|value| value.map(format::number).unwrap_or_default()).collect(),
-        }
-    }
-}
-
-fn steps(first: i64, last: i64) -> String {
-    if first == last { first.to_string() } else { format!("{first} – {last}") }
 }
 
 impl Block {

@@ -197,7 +197,7 @@ fn texts(report: &Report<'_>) -> Section {
     Section { id: "texts", title: "Texts", lead: "", blocks: one_block(Layout::Pairs, cards) }
 }
 
-fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
+pub(super) fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
     let (last, earlier) = text.texts.points().split_last()?;
     let earlier = earlier.iter().rev().map(|point| (point.step, markdown::to_html(&point.value)));
     let body = TextBody { last: markdown::to_html(&last.value), earlier: earlier.collect() };

@@ -3,6 +3,7 @@
 use nnviz_record::summary::{HparamValue, SessionState};
 
 use super::cards::one_block;
+use super::happened::Value;
 use super::page::{Body, Card, Layout, RunMark, Section};
 use crate::report::Report;
 use crate::report::format;
@@ -34,16 +35,18 @@ pub(super) struct SettingsRow {
     pub(super) run: RunMark,
     pub(super) group: String,
     pub(super) state: State,
-    pub(super) duration: String,
+    pub(super) duration: Value,
     /// A cell for each name; empty where a run does not have the setting.
     pub(super) values: Vec<Cell>,
-    pub(super) results: Vec<String>,
+    pub(super) results: Vec<Value>,
 }
 
 /// A value of a setting.
 #[derive(Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
+    /// What it is sorted by.
+    pub(super) key: String,
     pub(super) is_number: bool,
 }
 
@@ -91,15 +94,27 @@ fn head(metric: &Metric<'_>) -> (String, String) {
 
 impl SettingsRow {
     fn new(report: &Report<'_>, settings: &Settings<'_>, session: &SessionRow<'_>) -> Self {
-        let cell =
-            |value: &HparamValue| Cell { text: written(value), is_number: matches!(value, HparamValue::Number(_)) };
         Self {
             run: RunMark::new(report, session.run),
             group: session.start.group_name.clone(),
             state: State::new(session.state),
-            duration: session.seconds.map(format::duration).unwrap_or_default(),
-            values: settings.differing.iter().map(|name| session.value(name).map(cell).unwrap_or_default()).collect(),
-            results: session.results.iter().map(|value| value.map(format::number).unwrap_or_default()).collect(),
+            duration: session.seconds.map(|it| Value::new(format::duration(it), it)).unwrap_or_default(),
+            values: settings.differing.iter().map(|name| session.value(name).map(Cell::new).unwrap_or_default()).collect(),
+            results: session.results.iter().map(|value| value.map(result).unwrap_or_default()).collect(),
+        }
+    }
+}
+
+fn result(value: f64) -> Value {
+    Value::new(format::number(value), value)
+}
+
+impl Cell {
+    fn new(value: &HparamValue) -> Self {
+        let text = written(value);
+        match value {
+            HparamValue::Number(number) => Self { text, key: number.to_string(), is_number: true },
+            _ => Self { key: text.clone(), text, is_number: false },
         }
     }
 }
@@ -117,7 +132,7 @@ impl State {
 }
 
 /// A value as a person would write it, with all its digits: two settings that differ must not look alike.
-fn written(value: &HparamValue) -> String {
+pub(super) fn written(value: &HparamValue) -> String {
     match value {
         HparamValue::Number(number) if *number != 0.0 && !(1e-4..1e15).contains(&number.abs()) => {
             format!("{number:e}").replace('-', "−")
