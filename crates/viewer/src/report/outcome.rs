@@ -13,7 +13,20 @@ pub(super) enum Better {
 const LOWER: [&str; 13] =
     ["loss", "error", "err", "perplexity", "ppl", "mse", "rmse", "mae", "nll", "entropy", "wer", "cer", "fid"];
 const HIGHER: [&str; 14] = [
-    "accuracy", "acc", "f1", "precision", "recall", "auc", "auroc", "map", "miou", "iou", "dice", "bleu", "reward", "score",
+    "accuracy",
+    "acc",
+    "f1",
+    "precision",
+    "recall",
+    "auc",
+    "auroc",
+    "map",
+    "miou",
+    "iou",
+    "dice",
+    "bleu",
+    "reward",
+    "score",
 ];
 
 /// What a run reached.
@@ -30,7 +43,11 @@ impl Better {
     pub(super) fn of_tag(tag: &str) -> Option<Self> {
         let lower_case = tag.to_lowercase();
         let words = || lower_case.split(|character: char| !character.is_alphanumeric());
-        let has = |known: &[&str]| words().any(|word| known.contains(&word.trim_end_matches(|it: char| it.is_ascii_digit())) || known.contains(&word));
+        let has = |known: &[&str]| {
+            words().any(|word| {
+                known.contains(&word.trim_end_matches(|it: char| it.is_ascii_digit())) || known.contains(&word)
+            })
+        };
         match (has(&LOWER), has(&HIGHER)) {
             (true, _) => Some(Self::Lower),
             (false, true) => Some(Self::Higher),

@@ -23,8 +23,8 @@ pub(super) struct Happened {
     pub(super) findings: Vec<Card>,
     pub(super) sentences: Vec<Sentence>,
     pub(super) headline: Vec<String>,
-    /// The settings in which the runs differ.
-    pub(super) settings: Vec<String>,
+    /// Whether the runs differ in any setting.
+    pub(super) has_settings: bool,
     pub(super) rows: Vec<Row>,
     /// Whether any run tells how it ended.
     pub(super) has_status: bool,
@@ -44,7 +44,8 @@ pub(super) struct Row {
     pub(super) run: RunMark,
     pub(super) status: Word,
     pub(super) results: Vec<Result>,
-    pub(super) settings: Vec<Value>,
+    /// Names and values of the settings in which the runs differ.
+    pub(super) settings: Vec<(String, String)>,
     pub(super) steps: Value,
     pub(super) files: String,
     pub(super) started: Value,
@@ -84,7 +85,7 @@ impl Happened {
             findings: report.findings.iter().rev().filter_map(|finding| text_card(report, finding)).collect(),
             sentences: tags.filter_map(|(at, tag)| sentence(report, at, tag)).take(MAX_SENTENCES).collect(),
             headline: report.headline.iter().map(|&tag| tag.to_owned()).collect(),
-            settings: settings.iter().map(|&name| name.to_owned()).collect(),
+            has_settings: !settings.is_empty(),
             rows: rows.collect(),
             has_status: report.runs.iter().any(|row| row.status != Status::Untold),
         }
@@ -131,8 +132,10 @@ impl Row {
             run: mark,
             status: Word::of(row.status),
             results: (0..report.headline.len()).map(|at| Result::new(report, run, at)).collect(),
-            settings: settings.iter().map(|name| setting(row, name)).collect(),
-            steps: steps.map(|(first, last)| Value { text: span(first, last), key: last.to_string() }).unwrap_or_default(),
+            settings: settings.iter().filter_map(|&name| Some((name.to_owned(), setting(row, name)?))).collect(),
+            steps: steps
+                .map(|(first, last)| Value { text: span(first, last), key: last.to_string() })
+                .unwrap_or_default(),
             files: if row.run.event_files > 1 { format!("in {} files", row.run.event_files) } else { String::new() },
             started: times.map(|(first, _)| Value::new(format::date(first), first)).unwrap_or_default(),
             duration: seconds.map(|it| Value::new(format::duration(it), it)).unwrap_or_default(),
@@ -141,14 +144,10 @@ impl Row {
     }
 }
 
-fn setting(row: &RunRow<'_>, name: &str) -> Value {
-    let value = row.session.and_then(|run| run.session.start.as_ref()).and_then(|start| start.values.get(name));
-    match value {
-        Some(HparamValue::Number(number)) if number.is_nan() => Value::default(),
-        Some(value @ HparamValue::Number(number)) => Value::new(written(value), *number),
-        Some(value) => Value { text: written(value), key: written(value) },
-        None => Value::default(),
-    }
+/// The value of a setting, where the run has it.
+fn setting(row: &RunRow<'_>, name: &str) -> Option<String> {
+    let value = row.session?.session.start.as_ref()?.values.get(name)?;
+    (!matches!(value, HparamValue::Number(number) if number.is_nan())).then(|| written(value))
 }
 
 fn span(first: i64, last: i64) -> String {
@@ -183,7 +182,7 @@ impl Word {
             Status::Failure => ("failure", "fail"),
             Status::Running => ("running", "running"),
             Status::Unfinished => ("unfinished", "fail"),
-            Status::Untold => ("not told", "unknown"),
+            Status::Untold => ("–", "untold"),
         };
         Self { word, class }
     }

@@ -99,7 +99,11 @@ impl SettingsRow {
             group: session.start.group_name.clone(),
             state: State::new(session.state),
             duration: session.seconds.map(|it| Value::new(format::duration(it), it)).unwrap_or_default(),
-            values: settings.differing.iter().map(|name| session.value(name).map(Cell::new).unwrap_or_default()).collect(),
+            values: settings
+                .differing
+                .iter()
+                .map(|name| session.value(name).map(Cell::new).unwrap_or_default())
+                .collect(),
             results: session.results.iter().map(|value| value.map(result).unwrap_or_default()).collect(),
         }
     }
