@@ -44,6 +44,7 @@ pub use histograms::histograms;
 pub use mesh::{Solid, mesh, mesh_bounds};
 pub use pr_curve::{PrLine, pr_curves};
 pub use scalars::{Band, Line, ScalarChart, scalars};
+pub(crate) use scatter::scatter_places;
 pub use scatter::{SCATTER_CLASSES, ScatterPoint, scatter};
 pub use waveform::waveform;
 

@@ -4,7 +4,7 @@ use askama::Template;
 
 use super::curve_data::{AxisData, CurveData, Curves};
 use super::curves::Scores;
-use super::embeddings::Scatter;
+use super::embeddings::Maps;
 use super::happened::Happened;
 use super::sections;
 use super::settings::SettingsTable;
@@ -32,8 +32,9 @@ pub(super) struct Page<'a> {
     happened: Happened,
     gaps: &'a [String],
     gaps_open: bool,
-    /// Whether the script of the graphs is needed.
+    /// Whether the scripts of the graphs and of the maps are needed.
     has_graph: bool,
+    has_maps: bool,
     /// The runs, for the script of the curves; empty if there are none.
     toggles: Vec<RunMark>,
     axes: Vec<AxisData>,
@@ -132,7 +133,7 @@ pub(super) enum Body {
     Failed(String),
     Strip(Strip),
     Scores(Scores),
-    Scatter(Scatter),
+    Maps(Maps),
     Settings(SettingsTable),
     /// Clean HTML.
     Text(TextBody),
@@ -188,6 +189,7 @@ impl<'a> Page<'a> {
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
             has_graph: !report.graphs.is_empty(),
+            has_maps: !report.embeddings.is_empty(),
             toggles: if axes.is_empty() { Vec::new() } else { toggles(report) },
             axes,
             stops: smoothing::STOPS.map(|weight| weight.to_string()).join(" "),
