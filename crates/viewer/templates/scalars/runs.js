@@ -7,7 +7,7 @@ function readRuns() {
   const apply = () => {
     const hidden = new Set(boxes.filter((box) => !box.checked || box.closest("li").hidden).map((box) => box.dataset.run));
     count.textContent = hidden.size === 0 ? boxes.length : `${boxes.length - hidden.size} of ${boxes.length}`;
-    for (const card of document.querySelectorAll("main [data-run]:not(input)")) card.hidden = hidden.has(card.dataset.run);
+    for (const card of document.querySelectorAll("main [data-run]:not(input)")) card.toggleAttribute("hidden", hidden.has(card.dataset.run));
     choose({ hidden });
   };
   list.addEventListener("change", apply);

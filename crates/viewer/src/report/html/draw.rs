@@ -72,7 +72,8 @@ pub(super) fn not_finite(line: &LineOf<'_>, named: bool) -> Option<String> {
 /// Histograms over the steps.
 pub(super) fn histograms(histograms: &TimeSeries<Histogram>) -> Body {
     let by_step = histograms.points().iter().map(|point| (point.step, point.value.clone())).collect::<Vec<_>>();
-    drawn(chart::histograms(&by_step), Body::Chart)
+    let both = chart::histograms(&by_step).and_then(|ridges| Ok((ridges, chart::percentile_bands(&by_step)?)));
+    both.map_or_else(|error| Body::Failed(error.to_string()), |(ridges, bands)| Body::Distribution(ridges, bands))
 }
 
 /// Bars of the last values of each layer, and the last step that any of them has.

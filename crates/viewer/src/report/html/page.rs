@@ -35,6 +35,8 @@ pub(super) struct Page<'a> {
     /// Whether the scripts of the graphs and of the maps are needed.
     has_graph: bool,
     has_maps: bool,
+    has_thresholds: bool,
+    has_meshes: bool,
     /// The runs, for the script of the curves; empty if there are none.
     toggles: Vec<RunMark>,
     axes: Vec<AxisData>,
@@ -121,12 +123,12 @@ pub(super) struct Card {
 /// What is in a card.
 #[derive(Debug)]
 pub(super) enum Body {
-    /// SVG of the chart module.
-    Chart(String),
     /// Curves that the script draws anew.
     Curves(CurveChart),
-    /// The same as a chart, too broad to be shrunk to the width of a phone.
+    /// SVG of the chart module, too broad to be shrunk to the width of a phone.
     BroadChart(String),
+    /// Histograms over the steps: as ridges, and as bands between percentiles.
+    Distribution(String, String),
     /// SVG of a graph whose scopes open on a click.
     Graph(String),
     /// A chart that could not be drawn, and why.
@@ -190,6 +192,8 @@ impl<'a> Page<'a> {
             gaps_open: report.gaps.len() <= OPEN_GAPS,
             has_graph: !report.graphs.is_empty(),
             has_maps: !report.embeddings.is_empty(),
+            has_thresholds: !report.pr_curves.is_empty(),
+            has_meshes: !report.meshes.is_empty(),
             toggles: if axes.is_empty() { Vec::new() } else { toggles(report) },
             axes,
             stops: smoothing::STOPS.map(|weight| weight.to_string()).join(" "),

@@ -5,6 +5,7 @@ use nnviz_record::summary::{HparamValue, SessionState};
 use super::cards::one_block;
 use super::happened::Value;
 use super::page::{Body, Card, Layout, RunMark, Section};
+use crate::chart::{self, HparamAxis, HparamCell, HparamRun};
 use crate::report::Report;
 use crate::report::format;
 use crate::report::settings::{Metric, SessionRow, Settings};
@@ -64,13 +65,51 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     if settings.more_metrics > 0 {
         card.notes.push(format!("{} more are among the scalars", format::counted(settings.more_metrics, "result")));
     }
-    let cards = if settings.sessions.is_empty() { Vec::new() } else { vec![card] };
+    let card = (!settings.sessions.is_empty()).then_some(card);
     Section {
         id: "hparams",
         title: "Hyperparameters",
         lead: "What each run was made with, and the last value of its results.",
-        blocks: one_block(Layout::Wide, cards),
+        blocks: one_block(Layout::Wide, card.into_iter().chain(charts(report)).collect()),
     }
+}
+
+/// How the results hang together with the settings; one run, or settings that are all the same, tell nothing.
+fn charts(report: &Report<'_>) -> Vec<Card> {
+    let settings = &report.settings;
+    if settings.sessions.len() < 2 || settings.differing.is_empty() {
+        return Vec::new();
+    }
+    let run = |session: &SessionRow<'_>| {
+        let row = &report.runs[session.run];
+        HparamRun { run: session.run, name: row.label.clone(), color: row.color }
+    };
+    let runs: Vec<HparamRun> = settings.sessions.iter().map(run).collect();
+    let hparams: Vec<HparamAxis> = settings.differing.iter().map(|&name| hparam_axis(settings, name)).collect();
+    let metrics: Vec<HparamAxis> = (0..settings.metrics.len()).map(|at| metric_axis(settings, at)).collect();
+    let charts = [
+        ("Parallel coordinates", chart::parallel_coordinates(&runs, &hparams, &metrics)),
+        ("Results over hyperparameters", chart::scatter_matrix(&runs, &hparams, &metrics)),
+    ];
+    // Without results there is nothing to set against the settings.
+    let drawn = charts.into_iter().filter_map(|(title, svg)| Some(Card::new(title, Body::BroadChart(svg.ok()?))));
+    drawn.collect()
+}
+
+fn hparam_axis(settings: &Settings<'_>, name: &str) -> HparamAxis {
+    let cell = |session: &SessionRow<'_>| match session.value(name) {
+        Some(HparamValue::Number(number)) => HparamCell::Number(*number),
+        Some(value) => HparamCell::Text(written(value)),
+        None => HparamCell::Missing,
+    };
+    HparamAxis { name: name.to_owned(), cells: settings.sessions.iter().map(cell).collect() }
+}
+
+fn metric_axis(settings: &Settings<'_>, at: usize) -> HparamAxis {
+    let (name, group) = head(&settings.metrics[at]);
+    let cell = |session: &SessionRow<'_>| session.results[at].map_or(HparamCell::Missing, HparamCell::Number);
+    let name = if group.is_empty() { name } else { format!("{name} ({group})") };
+    HparamAxis { name, cells: settings.sessions.iter().map(cell).collect() }
 }
 
 impl SettingsTable {

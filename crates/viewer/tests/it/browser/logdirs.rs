@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use nnviz_record::Summary;
+use nnviz_record::{Histogram, Summary};
 
 use crate::support::{event_file, write};
 
@@ -26,5 +26,15 @@ pub(super) fn scalars(logdir: &Path) {
     let mut file = event_file(logdir, "short");
     for step in 0..5 {
         write(&mut file, step * 100, vec![("loss".into(), Summary::Scalar(10.0 + step as f32))]);
+    }
+}
+
+/// A distribution that widens.
+pub(super) fn histograms(logdir: &Path) {
+    let mut file = event_file(logdir, "run");
+    for step in 0..20 {
+        let width = 1.0 + step as f64;
+        let histogram = Histogram::new([(-width, 0.0, 40.0), (0.0, width, 60.0)]);
+        write(&mut file, step, vec![("weights/w".into(), Summary::Histogram(histogram))]);
     }
 }

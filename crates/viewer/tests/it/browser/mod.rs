@@ -3,6 +3,7 @@
 
 mod chromium;
 mod hostile;
+mod kinds;
 mod logdirs;
 mod scalars;
 mod tables;
