@@ -1,6 +1,7 @@
 // What all curves are at the pointer, or at the cursor that the arrow keys move.
 
 const ROWS = 18;
+const REACH = 24; // pixels: a curve that has not begun, or has ended, is told this far
 const box = document.createElement("div");
 box.className = "readout";
 box.hidden = true;
@@ -17,9 +18,11 @@ function nearestAt(xs, x) {
   return low > 0 && x - xs[low - 1] < xs[low] - x ? low - 1 : low;
 }
 
-/** Each shown curve with its nearest point, the highest first. */
+/** Each curve that is there with its nearest point, the highest first. */
 function pointsAt(chart, x) {
-  const near = chart.shown.filter((curve) => curve.xs.length > 0).map((curve) => ({ curve, at: nearestAt(curve.xs, x) }));
+  const { place } = chart.scales.x;
+  const isThere = ({ xs }) => xs.length > 0 && place(x) > place(xs[0]) - REACH && place(x) < place(xs.at(-1)) + REACH;
+  const near = chart.shown.filter(isThere).map((curve) => ({ curve, at: nearestAt(curve.xs, x) }));
   const value = ({ curve, at }) => (Number.isFinite(curve.smoothed[at]) ? curve.smoothed[at] : Infinity);
   return near.sort((a, b) => value(b) - value(a));
 }

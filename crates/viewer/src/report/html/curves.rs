@@ -51,7 +51,8 @@ pub(super) struct PrChart {
 pub(super) struct Counts {
     pub(super) name: String,
     pub(super) color: usize,
-    pub(super) counts: String,
+    /// True and false positives, true and false negatives of each threshold, from 0 to 1: f32, little-endian, base64.
+    pub(super) numbers: String,
 }
 
 /// The section of the page.
@@ -140,14 +141,13 @@ fn frame(report: &Report<'_>, tag: &CurveTag<'_>, step: i64) -> Option<Frame> {
     let counts = tag.at(step).zip(&lines).map(|((run, curve), line)| Counts {
         name: report.runs[run].label.clone(),
         color: line.color,
-        counts: counts(curve),
+        numbers: counts(curve),
     });
     let chart =
         PrChart { svg, plot: chart::pr_plot(&lines).map(|edge| edge.to_string()).join(" "), runs: counts.collect() };
     Some(Frame { step, shown: Shown::PrCurves(chart), notes: Vec::new() })
 }
 
-/// True and false positives, true and false negatives of each threshold, from 0 to 1: f32, little-endian, base64.
 fn counts(curve: &PrCurve) -> String {
     let numbers = curve
         .points

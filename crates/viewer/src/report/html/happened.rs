@@ -137,7 +137,9 @@ impl Row {
                 .map(|(first, last)| Value { text: span(first, last), key: last.to_string() })
                 .unwrap_or_default(),
             files: if row.run.event_files > 1 { format!("in {} files", row.run.event_files) } else { String::new() },
-            started: times.map(|(first, _)| Value::new(format::date(first), first)).unwrap_or_default(),
+            started: times
+                .map(|(first, _)| Value::new(format::date(first).replace(" UTC", ""), first))
+                .unwrap_or_default(),
             duration: seconds.map(|it| Value::new(format::duration(it), it)).unwrap_or_default(),
             tags: row.run.series.len(),
         }

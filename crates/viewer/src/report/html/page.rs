@@ -32,11 +32,6 @@ pub(super) struct Page<'a> {
     happened: Happened,
     gaps: &'a [String],
     gaps_open: bool,
-    /// Whether the scripts of the graphs and of the maps are needed.
-    has_graph: bool,
-    has_maps: bool,
-    has_thresholds: bool,
-    has_meshes: bool,
     /// The runs, for the script of the curves; empty if there are none.
     toggles: Vec<RunMark>,
     axes: Vec<AxisData>,
@@ -190,16 +185,19 @@ impl<'a> Page<'a> {
             happened: Happened::new(report),
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
-            has_graph: !report.graphs.is_empty(),
-            has_maps: !report.embeddings.is_empty(),
-            has_thresholds: !report.pr_curves.is_empty(),
-            has_meshes: !report.meshes.is_empty(),
             toggles: if axes.is_empty() { Vec::new() } else { toggles(report) },
             axes,
             stops: smoothing::STOPS.map(|weight| weight.to_string()).join(" "),
             stop: stop.map_or(0, |at| at + 1),
             sections,
         }
+    }
+}
+
+impl Page<'_> {
+    /// Whether there is a section, whose script is needed then.
+    fn has(&self, id: &str) -> bool {
+        self.sections.iter().any(|section| section.id == id)
     }
 }
 

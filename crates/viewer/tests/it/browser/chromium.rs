@@ -1,5 +1,7 @@
-//! A headless Chromium, asked over the pipe of its DevTools protocol: commands and events are JSON, with a zero byte behind
-//! each. (https://chromedevtools.github.io/devtools-protocol/)
+//! A headless Chromium, asked over the pipe of its [debugging protocol]: commands and events are JSON, with a zero byte
+//! behind each.
+//!
+//! [debugging protocol]: https://chromedevtools.github.io/devtools-protocol/
 
 use std::fs::{File, OpenOptions};
 use std::io::{BufRead, BufReader, Write};
@@ -136,13 +138,19 @@ impl Page {
     /// All that the page said, complained of or asked for: the console, errors, refusals, and every request but that for
     /// itself and for what it holds itself.
     pub(crate) fn noise(&mut self) -> Vec<String> {
+        const LOUD: [&str; 5] = [
+            "Runtime.consoleAPICalled",
+            "Runtime.exceptionThrown",
+            "Log.entryAdded",
+            "Page.javascriptDialogOpening",
+            "Page.frameRequestedNavigation",
+        ];
         self.settle();
-        let told = self.events.iter().filter(|event| match event["method"].as_str().unwrap_or_default() {
-            "Runtime.consoleAPICalled" | "Runtime.exceptionThrown" | "Log.entryAdded" => true,
-            "Page.javascriptDialogOpening" | "Page.frameRequestedNavigation" => true,
+        let is_loud = |event: &&Value| match event["method"].as_str().unwrap_or_default() {
             "Network.requestWillBeSent" => is_foreign(&event["params"]),
-            _ => false,
-        });
+            method => LOUD.contains(&method),
+        };
+        let told = self.events.iter().filter(is_loud);
         told.map(ToString::to_string).collect()
     }
 }

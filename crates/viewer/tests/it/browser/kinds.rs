@@ -33,8 +33,8 @@ fn a_point_is_found_in_every_map_with_its_label_and_its_picture() {
         page.value("[...document.querySelectorAll('.plane b')].map((it) => it.textContent)"),
         json!(["PCA", "t-SNE", "UMAP"])
     );
-    let place = "(({ x, y }) => [x, y])((() => { let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" svg = document.querySelector('.plane svg'); \
-                 let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" [, x, y] = svg.querySelector('path').getAttribute('d').match(/M([\\d.]+) ([\\d.]+)/).map(Number); \
+    let place = "(({ x, y }) => [x, y])((() => { const svg = document.querySelector('.plane svg'); \
+                 const [, x, y] = svg.querySelector('path').getAttribute('d').match(/M([\\d.]+) ([\\d.]+)/).map(Number); \
                  return new DOMPoint(x, y).matrixTransform(svg.getScreenCTM()); })())";
     let place: Vec<f64> = serde_json::from_value(page.value(place)).unwrap();
     page.mouse("mouseMoved", (place[0], place[1]), 0);
@@ -44,9 +44,9 @@ fn a_point_is_found_in_every_map_with_its_label_and_its_picture() {
     assert!(page.value("document.querySelector('.tip b').textContent").as_str().unwrap().starts_with("class "));
     let picture = page.value("getComputedStyle(document.querySelector('.tip .sprite')).backgroundImage.slice(0, 20)");
     assert_eq!(picture, "url(\"data:image/png;");
-    page.value("(() => { let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" it = document.querySelector('.maps select'); it.value = -1; it.dispatchEvent(new Event('change')); })()");
+    page.value("(() => { const it = document.querySelector('.maps select'); it.value = -1; it.dispatchEvent(new Event('change')); })()");
     assert_eq!(page.value("document.querySelectorAll('.maps .legend li').length"), 0);
-    page.value("(() => { let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" it = document.querySelector('.maps select'); it.value = 0; it.dispatchEvent(new Event('change')); })()");
+    page.value("(() => { const it = document.querySelector('.maps select'); it.value = 0; it.dispatchEvent(new Event('change')); })()");
     assert_eq!(page.value("document.querySelectorAll('.maps .legend li').length"), 12);
     assert!(page.noise().is_empty(), "{:?}", page.noise());
 }
@@ -69,7 +69,7 @@ fn a_mesh_is_turned_by_the_pointer_and_by_keys() {
     page.key("0");
     assert_eq!(page.value(picture), before);
     // Another step is seen from the same place.
-    page.value("(() => { let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" it = document.querySelector('#meshes .slider input'); it.value = 0; it.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    page.value("(() => { const it = document.querySelector('#meshes .slider input'); it.value = 0; it.dispatchEvent(new Event('input', { bubbles: true })); })()");
     assert_eq!(page.value("document.querySelectorAll('#meshes .card canvas').length >= 1"), true);
     assert!(page.noise().is_empty(), "{:?}", page.noise());
 }
@@ -80,7 +80,7 @@ fn the_threshold_says_what_is_right_and_wrong() {
     middle_of(&mut page, "#pr-curves .threshold input");
     let set = |to: f64| {
         format!(
-            "(() => {{ let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" it = document.querySelector('.threshold input'); it.value = {to}; it.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"
+            "(() => {{ const it = document.querySelector('.threshold input'); it.value = {to}; it.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"
         )
     };
     page.value(&set(0.0));
@@ -100,7 +100,7 @@ fn the_threshold_says_what_is_right_and_wrong() {
     );
     assert_eq!(page.value("document.querySelectorAll('.pr svg .at').length"), 3, "a ring for each run");
     // The slider of the steps is another one.
-    page.value("(() => { let lines = "[...document.querySelectorAll('#hparams .run')].filter((it) => getComputedStyle(it).display !== 'none').length" it = document.querySelector('#pr-curves .strip > .slider input'); it.value = 0; it.dispatchEvent(new Event('input', { bubbles: true })); })()");
+    page.value("(() => { const it = document.querySelector('#pr-curves .strip > .slider input'); it.value = 0; it.dispatchEvent(new Event('input', { bubbles: true })); })()");
     assert_eq!(page.value("document.querySelector('#pr-curves .strip > .slider output').textContent"), "0");
     assert_eq!(page.value("document.querySelector('.threshold output').textContent"), "0.50");
     assert!(page.noise().is_empty(), "{:?}", page.noise());

@@ -100,23 +100,42 @@ fn smoothing_is_tensorboards() {
     assert_eq!(after(&mut page, "set('stop', 0)", raw), 0);
     assert_eq!(after(&mut page, "set('stop', 4)", raw), 3);
     assert_eq!(page.value("document.querySelector('#controls output').textContent"), "0.9");
-    // At the last step: the smoothed value of TensorBoard's formula, and the value itself.
-    let (x, y) = place(&mut page, "loss", (0.965, 0.3));
-    page.mouse("mouseMoved", (x, y), 0);
-    page.settle();
-    let rows = page.value("[...document.querySelectorAll('.readout tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))");
-    let row = |name: &str| rows.as_array().unwrap().iter().find(|row| row[0] == name).unwrap().clone();
+    // Near the last step: the smoothed value of TensorBoard's formula.
+    let rows = rows_at(&mut page, 0.965);
+    let first = rows.iter().find(|row| row[0] == "first").unwrap();
     let (mut last, mut missing) = (0.0, 1.0);
-    let steps: Vec<u32> = (0..600).filter(|step| *step != 300).collect();
-    let shown: u32 = row("first")[3].as_str().unwrap().parse().unwrap();
-    for step in steps.into_iter().filter(|step| *step <= shown) {
+    let shown: u32 = first[3].parse().unwrap();
+    for step in (0..=shown).filter(|step| *step != 300) {
         last = last * 0.9 + 0.1 * f64::from(1.0 + 99.0 / (step as f32 + 1.0));
         missing *= 0.9;
     }
+    let smoothed: f64 = first[1].parse().unwrap();
     assert!(shown > 590, "{shown}");
-    let smoothed: f64 = row("first")[1].as_str().unwrap().parse().unwrap();
     assert!((smoothed - last / (1.0 - missing)).abs() < 6e-4, "{smoothed} {}", last / (1.0 - missing));
-    assert_eq!(row("short")[2], "14");
+}
+
+/// What the read-out says with the mouse over a share of the chart of the loss: run, smoothed value, value, step, time.
+fn rows_at(page: &mut Page, share: f64) -> Vec<Vec<String>> {
+    let (x, y) = place(page, "loss", (share, 0.3));
+    page.mouse("mouseMoved", (x, y), 0);
+    page.settle();
+    let rows = "[...document.querySelectorAll('.readout tbody tr')].map((row) => [...row.cells].map((cell) => cell.textContent))";
+    serde_json::from_value(page.value(rows)).unwrap()
+}
+
+#[test]
+fn the_read_out_tells_of_every_run_that_is_there() {
+    let Some(mut page) = page() else { return };
+    after(&mut page, "set('stop', 3)", "0");
+    let names = |rows: &[Vec<String>]| rows.iter().map(|row| row[0].clone()).collect::<Vec<_>>();
+    let before = rows_at(&mut page, 0.6);
+    assert_eq!(names(&before).len(), 3);
+    assert!(before.iter().any(|row| row[0] == "short" && (row[2] == "13" || row[2] == "14")), "{before:?}");
+    assert_eq!(
+        names(&rows_at(&mut page, 0.96)),
+        ["second", "first"],
+        "the short one has ended; the highest comes first"
+    );
 }
 
 #[test]
