@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
+mod browser;
 mod cnn_report;
 mod command_line;
 mod every_kind;
