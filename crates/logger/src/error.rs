@@ -306,6 +306,14 @@ pub enum Error {
         /// What the device said.
         reason: String,
     },
+    /// The forward pass of a model cannot be looked into; nothing of it was logged.
+    #[error(
+        "what the model's layers make is not known, since its forward pass could not be captured and run: {reason}"
+    )]
+    Probe {
+        /// What the capture or the device said.
+        reason: String,
+    },
     /// Work for a summary panicked on the worker thread; the worker went on with the next.
     #[error("making `{tag}` at {step} panicked: {message}")]
     Panicked {

@@ -5,6 +5,8 @@
 )]
 
 #[cfg(feature = "burn")]
+mod activations;
+#[cfg(feature = "burn")]
 pub mod attach;
 mod audio;
 mod distribution;
@@ -32,6 +34,8 @@ mod trained;
 mod worker;
 
 pub use self::image::{Image, ImageError, Images, Layout, Pixels, Samples, Video};
+#[cfg(feature = "burn")]
+pub use activations::{Intermediate, Intermediates, ProbeInput, intermediates};
 pub use audio::{Clip, Sound, SoundError, Wave};
 pub use distribution::{Bins, Values};
 pub use embedding::Embedding;

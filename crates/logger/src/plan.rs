@@ -9,6 +9,7 @@
 /// | gradients | the same | `gradients/<path>` |
 /// | gradient flow | the same | `gradient_flow/mean/<layer>`, `gradient_flow/max/<layer>`, `gradient_flow/global_norm` |
 /// | update ratios | the same | `update_ratio/<path>` |
+/// | activations: what is [tapped](crate::tap) or [probed](crate::attach::Watched::probing) | the same | `activations/<layer>`, `activation_gradients/<tap>` |
 ///
 /// A path is burn's path of a parameter (`conv1.weight`), a layer the module that owns parameters (`conv1`).
 ///
@@ -28,6 +29,7 @@ pub struct WatchConfig {
     pub(crate) gradients: bool,
     pub(crate) gradient_flow: bool,
     pub(crate) update_ratios: bool,
+    pub(crate) activations: bool,
     pub(crate) learning_rate: bool,
 }
 
@@ -41,6 +43,7 @@ impl Default for WatchConfig {
             gradients: true,
             gradient_flow: true,
             update_ratios: true,
+            activations: true,
             learning_rate: true,
         }
     }
@@ -98,6 +101,13 @@ impl WatchConfig {
     #[must_use]
     pub fn update_ratios(mut self, watch: bool) -> Self {
         self.update_ratios = watch;
+        self
+    }
+
+    /// Whether what is tapped or probed is logged.
+    #[must_use]
+    pub fn activations(mut self, watch: bool) -> Self {
+        self.activations = watch;
         self
     }
 

@@ -28,6 +28,7 @@ use burn::train::renderer::{MetricsRenderer, default_renderer};
 
 pub(crate) use clock::Clock;
 pub(crate) use observe::Observed;
+pub(crate) use tensor::{numbers, read};
 pub use watched::Watched;
 
 use crate::Logger;

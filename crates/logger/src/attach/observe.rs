@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::fmt;
+use std::sync::atomic::{AtomicI64, Ordering::Relaxed};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use burn::module::Module;
@@ -11,13 +12,22 @@ use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 use super::observer::send_parameters;
 use super::parameters::{Gradients, Parameter, collect, collect_updated};
 use super::tensor::submit;
-use crate::Logger;
 use crate::plan::WatchConfig;
 use crate::worker::RunId;
+use crate::{Logger, Step};
 
 /// For each run the weights of the last look: what the optimizer made of them shows at the next call.
-#[derive(Default)]
-pub(crate) struct Observed(Mutex<HashMap<RunId, Pending>>);
+pub(crate) struct Observed {
+    pending: Mutex<HashMap<RunId, Pending>>,
+    /// The step that was observed last; `i64::MIN` before the first.
+    last_step: AtomicI64,
+}
+
+impl Default for Observed {
+    fn default() -> Self {
+        Self { pending: Mutex::default(), last_step: AtomicI64::new(i64::MIN) }
+    }
+}
 
 struct Pending {
     step: i64,
@@ -63,6 +73,7 @@ impl Logger {
         lr: impl Into<ModuleLearningRate>,
         step: i64,
     ) {
+        self.observed().last_step.store(step, Relaxed);
         if config.learning_rate {
             self.add_scalar("learning_rate", lr.into().base(), step);
         }
@@ -81,6 +92,13 @@ impl Logger {
         }
     }
 
+    /// Where the training stands, as far as this logger was told.
+    pub(crate) fn present_step(&self) -> Step {
+        let observed = self.observed().last_step.load(Relaxed);
+        let attached = Some(self.clock().taken()).filter(|&taken| taken > 0).and_then(|taken| self.clock().step(taken));
+        attached.or((observed != i64::MIN).then_some(observed)).into()
+    }
+
     /// Completes the last look with what the optimizer made of the model.
     fn send_update_ratios<M: Module>(&self, model: &M) {
         let Some(Pending { step, config, mut parameters }) = self.pending().remove(&self.run_id()) else { return };
@@ -89,7 +107,7 @@ impl Logger {
     }
 
     fn pending(&self) -> MutexGuard<'_, HashMap<RunId, Pending>> {
-        self.observed().0.lock().unwrap_or_else(PoisonError::into_inner)
+        self.observed().pending.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
