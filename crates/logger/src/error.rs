@@ -314,6 +314,14 @@ pub enum Error {
         /// What the capture or the device said.
         reason: String,
     },
+    /// A tensor cannot be shown as maps, filters or attention; nothing was written.
+    #[error("`{tag}` cannot be drawn: {reason}")]
+    Maps {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Work for a summary panicked on the worker thread; the worker went on with the next.
     #[error("making `{tag}` at {step} panicked: {message}")]
     Panicked {

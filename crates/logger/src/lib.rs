@@ -15,11 +15,17 @@ mod error;
 #[cfg(feature = "figure")]
 pub mod figure;
 #[cfg(feature = "burn")]
+mod findings;
+#[cfg(feature = "burn")]
+mod gradient_flow;
+#[cfg(feature = "burn")]
 mod graph;
 mod hparams;
 mod image;
 mod logger;
 mod options;
+#[cfg(feature = "burn")]
+mod pictures;
 #[cfg(feature = "burn")]
 mod plan;
 mod prefix;
@@ -43,10 +49,14 @@ pub use error::Error;
 #[cfg(feature = "figure")]
 pub use figure::{Boxes, LabelledBox};
 #[cfg(feature = "burn")]
+pub use findings::{Finding, FindingsConfig, Severity, Thresholds};
+#[cfg(feature = "burn")]
 pub use graph::{GraphConfig, Layer, ModelSummary, scope, summary, summary_with, tap};
 pub use hparams::Hparams;
 pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;
+#[cfg(feature = "burn")]
+pub use pictures::{FeatureMaps, Filters, Scaling};
 pub use stats::Stats;
 pub use step::Step;
 pub use tensor_value::TensorValue;

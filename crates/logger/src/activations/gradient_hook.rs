@@ -31,33 +31,29 @@ impl Arrival {
 /// The same tensor, whose gradient will arrive; or the tensor as it is, where there is none to come: on a device without
 /// gradients, and on backends other than flex.
 pub(super) fn hook(tensor: DispatchTensor, arrival: &Arrival) -> DispatchTensor {
-    let tensor = match hook_on::<Flex, NoCheckpointing>(tensor, arrival) {
-        Ok(hooked) => return hooked,
-        Err(tensor) => tensor,
-    };
-    hook_on::<Flex, BalancedCheckpointing>(tensor, arrival).unwrap_or_else(|tensor| tensor)
+    hook_on::<Flex, NoCheckpointing>(&tensor, arrival)
+        .or_else(|| hook_on::<Flex, BalancedCheckpointing>(&tensor, arrival))
+        .unwrap_or(tensor)
 }
 
-/// The tensor comes back as an error if it is none of this backend and this way of checkpointing.
-fn hook_on<B, C>(tensor: DispatchTensor, arrival: &Arrival) -> Result<DispatchTensor, DispatchTensor>
+/// `None` for a tensor of another backend, or of another way of checkpointing.
+fn hook_on<B, C>(tensor: &DispatchTensor, arrival: &Arrival) -> Option<DispatchTensor>
 where
     B: Backend,
     C: CheckpointStrategy,
     DispatchTensor: DispatchKindConversion<B> + DispatchKindConversion<Autodiff<B, C>>,
 {
-    type Of<B, C> = BackendTensor<Autodiff<B, C>>;
-    let unwrapped = <DispatchTensor as DispatchKindConversion<Autodiff<B, C>>>::try_into_backend(tensor.clone());
-    let Ok(Of::<B, C>::Float(mut inner)) = unwrapped else { return Err(tensor) };
-    drop(tensor);
-    if !inner.is_tracked() {
-        inner = inner.require_grad(); // an input: nothing before it is trained
+    let own = <DispatchTensor as DispatchKindConversion<Autodiff<B, C>>>::try_into_backend(tensor.clone()).ok()?;
+    let BackendTensor::Float(mut own) = own else { return None };
+    if !own.is_tracked() {
+        own = own.require_grad(); // an input: nothing before it is trained
     }
-    let node = inner.node();
+    let node = own.node();
     let hooked = match Keep(arrival.clone()).prepare::<C>([node]).compute_bound().stateful() {
-        OpsKind::Tracked(prepared) => prepared.finish((), inner.into_primitive()),
-        OpsKind::UnTracked(prepared) => prepared.finish(inner.into_primitive()),
+        OpsKind::Tracked(prepared) => prepared.finish((), own.into_primitive()),
+        OpsKind::UnTracked(prepared) => prepared.finish(own.into_primitive()),
     };
-    Ok(<DispatchTensor as DispatchKindConversion<Autodiff<B, C>>>::from_backend(BackendTensor::Float(hooked)))
+    Some(<DispatchTensor as DispatchKindConversion<Autodiff<B, C>>>::from_backend(BackendTensor::Float(hooked)))
 }
 
 /// The backward pass of an identity.

@@ -37,6 +37,15 @@ impl Intermediates {
         self.0.iter().filter(move |intermediate| intermediate.kind == kind)
     }
 
+    /// What the operation with this name makes of each example, as rows of numbers: points for
+    /// [`add_embedding`](crate::Logger::add_embedding).
+    pub fn rows(&self, name: &str) -> Option<Vec<Vec<f32>>> {
+        let data = self.get(name)?;
+        let examples = data.shape().as_slice().first().copied().filter(|&examples| examples > 0)?;
+        let values: Vec<f32> = data.iter::<f32>().collect();
+        Some(values.chunks((values.len() / examples).max(1)).map(<[f32]>::to_vec).collect())
+    }
+
     /// What the last operation made: the result of a forward pass that has one.
     pub fn last(&self) -> Option<&TensorData> {
         self.0.last().map(|intermediate| &intermediate.data)

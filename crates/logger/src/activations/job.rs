@@ -10,6 +10,7 @@ use super::measure::{LayerStats, kind_of};
 use super::recorder::Tapped;
 use crate::attach::{numbers, read};
 use crate::distribution::{Distribution, Numbers};
+use crate::findings::Look;
 use crate::graph::{LayerOutput, LoadedProbe, Probe};
 use crate::worker::{Entry, Output};
 use crate::{Error, Logger, Step};
@@ -115,7 +116,12 @@ fn measure_tap(name: &str, values: TensorData, entries: &mut Vec<Entry>) -> Resu
     let shape = values.shape().as_slice().to_vec();
     let values = numbers(values)?;
     let (stats, distribution) = LayerStats::of(&values, &shape);
-    let stats = LayerStats { path: name.to_owned(), ..stats }.with_kind(kind_of(&values), &values, &shape);
+    // Masks of attention are −∞ by design.
+    let stats = LayerStats { path: name.to_owned(), not_finite: distribution.nan, ..stats }.with_kind(
+        kind_of(&values),
+        &values,
+        &shape,
+    );
     stats.push_entries(distribution, entries);
     Ok(stats)
 }
@@ -129,8 +135,8 @@ impl Logger {
         let (bytes, prefix) = (activations.byte_len(), self.prefix().clone());
         self.send_heavy("activations".to_owned(), step, bytes, move || {
             let mut entries = Vec::new();
-            activations.measure(&mut entries)?;
-            Ok(Output::Entries(prefix.entries(entries)))
+            let layers = activations.measure(&mut entries)?;
+            Ok(Output::Look { entries: prefix.entries(entries), look: Look { layers, ..Look::default() } })
         });
     }
 }

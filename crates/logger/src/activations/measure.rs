@@ -64,13 +64,13 @@ impl LayerStats {
 
     /// Adds what only makes sense for the layer's kind.
     pub(crate) fn with_kind(mut self, kind: &str, numbers: &Numbers, shape: &[usize]) -> Self {
-        let share = |inside: &dyn Fn(f64) -> bool| {
+        let share_of = |inside: &dyn Fn(f64) -> bool| {
             numbers.iter().filter(|&value| inside(value)).count() as f64 / self.count.max(1) as f64
         };
         kind.clone_into(&mut self.kind);
         self.saturated = match kind {
-            "Sigmoid" => Some(share(&|value| value < SIGMOID_ENDS.0 || value > SIGMOID_ENDS.1)),
-            "Tanh" => Some(share(&|value| value.abs() > TANH_END)),
+            "Sigmoid" => Some(share_of(&|value| value < SIGMOID_ENDS.0 || value > SIGMOID_ENDS.1)),
+            "Tanh" => Some(share_of(&|value| value.abs() > TANH_END)),
             _ => None,
         };
         self.dead = (kind == "Relu").then(|| dead(numbers, shape));

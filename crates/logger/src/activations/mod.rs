@@ -26,6 +26,7 @@ use crate::{Error, Logger, Step};
 pub use input::ProbeInput;
 pub use intermediates::{Intermediate, Intermediates, intermediates};
 pub(crate) use job::{Activations, PreparedProbe};
+pub(crate) use measure::LayerStats;
 pub(crate) use recorder::{Recorder, Tapped};
 
 impl Logger {
@@ -70,6 +71,7 @@ impl Logger {
         if !self.is_enabled() {
             return;
         }
+        self.health().watch();
         match PreparedProbe::of(model, |model: &M, device: &Device| forward(model, batch.to_device(device))) {
             Ok(prepared) => {
                 let activations = Activations { probe: Some(prepared.load(model)), tapped: Vec::new() };
@@ -102,6 +104,7 @@ impl Logger {
         if !self.is_enabled() {
             return body();
         }
+        self.health().watch();
         let (result, tapped) = Recorder::record(body);
         self.send_activations(Activations { probe: None, tapped }, step.into());
         result

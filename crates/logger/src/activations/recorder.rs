@@ -26,8 +26,7 @@ impl Recorder {
     pub(crate) fn record<R>(body: impl FnOnce() -> R) -> (R, Vec<Tapped>) {
         let recorder = Rc::new(RefCell::new(Self::default()));
         let result = listening(recorder.clone(), body);
-        let recorded = recorder.take().0;
-        let tapped = recorded.into_iter().map(|(name, values, arrival)| {
+        let tapped = recorder.take().0.into_iter().map(|(name, values, arrival)| {
             let gradient = arrival.take();
             Tapped { name, values, gradient }
         });

@@ -60,6 +60,7 @@ impl Logger {
 
     /// Watches a model with other settings: which parameters, how often, which statistics.
     pub fn attach_with<M: Module + std::fmt::Display>(&self, model: M, config: WatchConfig) -> Watched<M> {
+        self.health().watch();
         self.add_text("model", table::markdown(&model), 0);
         if !self.has_graph() {
             self.add_module_tree(&model);

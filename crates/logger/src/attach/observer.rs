@@ -1,15 +1,17 @@
 //! Looks at a model around an optimizer's step, and hands what it saw to the worker.
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 
+use burn::grad_clipping::GradientClipping;
 use burn::module::Module;
 use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 
 use super::clock::Clock;
-use super::measure::measure;
+use super::measure::{Circumstances, measure};
 use super::parameters::{Gradients, Parameter, collect, collect_updated};
 use super::tensor::submit;
 use crate::activations::{Activations, Tapped};
+use crate::gradient_flow::History;
 use crate::graph::LoadedProbe;
 use crate::plan::WatchConfig;
 use crate::worker::Output;
@@ -24,6 +26,7 @@ pub(super) struct Observer {
     config: WatchConfig,
     /// The training steps that were taken when the optimizer ran last.
     last_taken: i64,
+    history: Arc<Mutex<History>>,
     /// What was tapped in the last training step.
     tapped: Vec<Tapped>,
     /// What was seen before the start of the training was known; it is sent when the step it belongs to is.
@@ -37,6 +40,7 @@ pub(super) struct Look {
     /// Empty when the parameters were not due.
     parameters: Vec<Parameter>,
     activations: Activations,
+    clipping: Option<GradientClipping>,
 }
 
 /// The start of a training is heard of within the first few steps; later than this it never will be.
@@ -44,7 +48,7 @@ const MAX_UNSENT: usize = 16;
 
 impl Observer {
     pub(super) fn new(logger: Logger, config: WatchConfig) -> Self {
-        Self { logger, config, last_taken: 0, tapped: Vec::new(), unsent: Vec::new() }
+        Self { logger, config, last_taken: 0, history: Arc::default(), tapped: Vec::new(), unsent: Vec::new() }
     }
 
     pub(super) fn clock(&self) -> &Arc<Clock> {
@@ -71,14 +75,14 @@ impl Observer {
         model: &M,
         rate: &ModuleLearningRate,
         gradients: Gradients<'_>,
-        probing: Option<&Probing<M>>,
+        (clipping, probing): (Option<&GradientClipping>, Option<&Probing<M>>),
     ) -> Look {
         let due = self.is_due();
         let taken = self.clock().taken();
         self.last_taken = taken;
         let parameters = if due { self.parameters(model, gradients) } else { Vec::new() };
         let activations = if due { self.activations(model, probing) } else { Activations::default() };
-        Look { taken, learning_rate: rate.base(), parameters, activations }
+        Look { taken, learning_rate: rate.base(), parameters, activations, clipping: clipping.cloned() }
     }
 
     fn activations<M>(&mut self, model: &M, probing: Option<&Probing<M>>) -> Activations {
@@ -118,13 +122,15 @@ impl Observer {
         if self.clock().step(0).is_none() {
             return;
         }
-        for Look { taken, learning_rate, parameters, activations } in std::mem::take(&mut self.unsent) {
+        for Look { taken, learning_rate, parameters, activations, clipping } in std::mem::take(&mut self.unsent) {
             let step = self.clock().offset() + taken;
             if self.config.learning_rate {
                 self.logger.add_scalar("learning_rate", learning_rate, step);
             }
             self.logger.send_activations(activations, step.into());
-            send_parameters(&self.logger, &self.config, parameters, step);
+            let history = Arc::clone(&self.history);
+            let around = Circumstances { step, learning_rate, clipping, history };
+            send_parameters(&self.logger, &self.config, parameters, around);
         }
     }
 }
@@ -140,7 +146,12 @@ impl Drop for Observer {
 }
 
 /// Hands clones of tensors to the worker, which reads and measures them.
-pub(super) fn send_parameters(logger: &Logger, config: &WatchConfig, parameters: Vec<Parameter>, step: i64) {
+pub(super) fn send_parameters(
+    logger: &Logger,
+    config: &WatchConfig,
+    parameters: Vec<Parameter>,
+    around: Circumstances,
+) {
     if parameters.is_empty() {
         return;
     }
@@ -149,7 +160,8 @@ pub(super) fn send_parameters(logger: &Logger, config: &WatchConfig, parameters:
     };
     let bytes = parameters.iter().map(held).sum();
     let (config, prefix) = (config.clone(), logger.prefix().clone());
-    logger.send_heavy("weights and gradients".to_owned(), step.into(), bytes, move || {
-        Ok(Output::Entries(prefix.entries(measure(parameters, &config)?)))
+    logger.send_heavy("weights and gradients".to_owned(), around.step.into(), bytes, move || {
+        let (entries, look) = measure(parameters, &config, &around)?;
+        Ok(Output::Look { entries: prefix.entries(entries), look })
     });
 }

@@ -112,9 +112,9 @@ impl<M: Module + fmt::Display + 'static> Watched<M> {
 
 impl<M: Module> Watched<M> {
     /// A look at the model before the optimizer's step.
-    fn look(&self, rate: &ModuleLearningRate, gradients: Gradients<'_>) -> Option<Look> {
-        let probing = self.probing.as_deref();
-        is_mine(&self.watch.optimizes).then(|| self.watch.observer().before(&self.inner, rate, gradients, probing))
+    fn look(&self, rate: &ModuleLearningRate, gradients: Gradients<'_>, optim: &ModuleOptimizer) -> Option<Look> {
+        let beside = (optim.grad_clipping(), self.probing.as_deref());
+        is_mine(&self.watch.optimizes).then(|| self.watch.observer().before(&self.inner, rate, gradients, beside))
     }
 
     /// The look at what the optimizer made of it.
@@ -157,7 +157,7 @@ where
     }
 
     fn optimize(self, optim: &mut ModuleOptimizer, rate: ModuleLearningRate, gradients: GradientsParams) -> Self {
-        let look = self.look(&rate, Gradients::One(&gradients));
+        let look = self.look(&rate, Gradients::One(&gradients), optim);
         self.map_inner(|inner| inner.optimize(optim, rate, gradients)).looked(look)
     }
 
@@ -167,7 +167,7 @@ where
         rate: ModuleLearningRate,
         gradients: MultiGradientsParams,
     ) -> Self {
-        let look = self.look(&rate, Gradients::Many(&gradients));
+        let look = self.look(&rate, Gradients::Many(&gradients), optim);
         self.map_inner(|inner| inner.optimize_multi(optim, rate, gradients)).looked(look)
     }
 }

@@ -20,7 +20,7 @@ pub(crate) struct LayerOutput {
     pub(crate) path: String,
     /// The operation that makes the output: `Conv2d`, `Relu`, `Input`.
     pub(crate) kind: String,
-    /// The last module with parameters on the way here, this one included; `None` for an input.
+    /// The last module with parameters on the way here, this one included, by its path with dots; `None` for an input.
     pub(crate) weighted: Option<String>,
     /// Whether no module with parameters follows: what it makes is the model's answer.
     pub(crate) is_answer: bool,
@@ -57,7 +57,6 @@ pub(super) fn layer_outputs(
             operation: index,
         };
         match roles[index] {
-            Role::Constant => {}
             Role::Input => layers.push((layer(&names[index], "Input"), Scope::new())),
             Role::Operation if leaf => {
                 let same_run = |last: &LayerOutput| goes_on(captured, scopes, last.operation, index);
@@ -69,7 +68,7 @@ pub(super) fn layer_outputs(
             Role::Operation if is_tapped || ACTIVATIONS.contains(&operation.kind.as_str()) => {
                 layers.push((layer(&names[index], &operation.kind), Scope::new()));
             }
-            Role::Operation => {}
+            Role::Operation | Role::Constant => {}
         }
     }
     numbered(layers.into_iter().map(|(layer, _)| layer).collect())
@@ -122,7 +121,7 @@ impl Weights {
         let mut last: HashMap<TensorId, String> = HashMap::new();
         let mut before = Vec::with_capacity(captured.operations.len());
         for (operation, scope) in captured.operations.iter().zip(scopes) {
-            let own = operation.inputs.iter().any(|input| fixed(input.id)).then(|| scope.join("/"));
+            let own = operation.inputs.iter().any(|input| fixed(input.id)).then(|| scope.join("."));
             let weighted = own.or_else(|| operation.inputs.iter().find_map(|input| last.get(&input.id).cloned()));
             if let Some(weighted) = &weighted {
                 last.extend(operation.outputs.iter().map(|output| (output.id, weighted.clone())));

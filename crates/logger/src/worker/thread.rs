@@ -47,12 +47,14 @@ pub(crate) struct Files {
     pub(crate) purge_step: Option<i64>,
     /// Whether any run has hyperparameters, which TensorBoard looks up the scalars of all runs for.
     pub(crate) has_hparams: AtomicBool,
+    #[cfg(feature = "burn")]
+    pub(crate) health: Arc<crate::findings::Health>,
 }
 
 /// The state of the worker thread.
 pub(crate) struct Worker {
     receiver: Receiver<Command>,
-    files: Arc<Files>,
+    pub(super) files: Arc<Files>,
     writers: HashMap<RunId, Result<RunWriter, Unopened>>,
     flush_every: Duration,
     next_flush: Instant,
@@ -108,10 +110,14 @@ impl Worker {
 
     fn handle(&mut self, command: Command) {
         match command {
-            Command::Scalar(scalar) => match self.writer(scalar.run) {
-                Some(writer) => writer.write_scalar(&scalar.tag, scalar.value, scalar.step, scalar.wall_time),
-                None => self.lose(1),
-            },
+            Command::Scalar(scalar) => {
+                match self.writer(scalar.run) {
+                    Some(writer) => writer.write_scalar(&scalar.tag, scalar.value, scalar.step, scalar.wall_time),
+                    None => self.lose(1),
+                }
+                #[cfg(feature = "burn")]
+                self.examine_scalar(&scalar);
+            }
             Command::Job(job) => self.run_job(*job),
             Command::Describe { run, tag, labels } => {
                 if let Some(writer) = self.writer(run) {
@@ -131,6 +137,8 @@ impl Worker {
         let Job { run, tag, step, wall_time, bytes, work } = job;
         let made = catch_unwind(AssertUnwindSafe(work));
         self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        #[cfg(feature = "burn")]
+        let made = made.map(|made| made.map(|output| self.examine(run, output, step, wall_time)));
         match made {
             Ok(Ok(output)) => match (self.writer(run), output) {
                 (Some(writer), Output::Entries(entries)) => writer.write_entries(entries, step, wall_time),
@@ -142,6 +150,8 @@ impl Worker {
                 (Some(writer), Output::Embedding(files)) => writer.write_embedding(&files, step),
                 (Some(writer), Output::Graph(graph)) => writer.write_graph(&graph, wall_time),
                 (Some(writer), Output::Event(event)) => writer.write_event(&event),
+                #[cfg(feature = "burn")]
+                (_, Output::Look { .. }) => {} // was taken apart before
                 (None, Output::Entries(entries)) => self.lose(entries.len() as u64),
                 (None, _) => self.lose(1),
             },
@@ -151,7 +161,7 @@ impl Worker {
     }
 
     /// The writer of a run, opened when it is first used. A failure is told when it happens, and tried again later.
-    fn writer(&mut self, run: RunId) -> Option<&mut RunWriter> {
+    pub(super) fn writer(&mut self, run: RunId) -> Option<&mut RunWriter> {
         let due = match self.writers.get(&run) {
             None => true,
             Some(Ok(_)) => false,
@@ -176,7 +186,7 @@ impl Worker {
         self.writers.values_mut().flatten().for_each(act);
     }
 
-    fn lose(&self, values: u64) {
+    pub(super) fn lose(&self, values: u64) {
         self.files.ledger.lost.fetch_add(values, Relaxed);
     }
 
@@ -193,7 +203,7 @@ fn answer(done: Option<Sender<()>>) {
     }
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> String {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }

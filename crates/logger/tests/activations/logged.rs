@@ -59,8 +59,8 @@ fn a_training_that_burn_runs_is_tapped_and_probed() {
     let device = Device::default().autodiff();
     let batch = Tensor::<2>::from_floats([[1.0, 2.0, 3.0], [-1.0, 0.5, 2.0]], &device);
     let watched = logger.attach_with(Net::new(&device), WatchConfig::new().every(2).epoch_end(false));
-    let mut watched = watched.probing(batch.clone(), |model, batch| model.forward(batch));
-    let mut optimizer: ModuleOptimizer = SgdConfig::new().init().into();
+    let mut watched = watched.probing(batch.clone(), Net::forward);
+    let mut optimizer: ModuleOptimizer = SgdConfig::new().init();
     for _ in 0..5 {
         let output = TrainStep::step(&watched, batch.clone());
         watched = watched.optimize(&mut optimizer, ModuleLearningRate::from(0.1), output.grads);
@@ -102,7 +102,7 @@ fn a_loop_of_ones_own_listens_and_probes() {
             GradientsParams::from_grads(model.forward(batch.clone()).powi_scalar(2).mean().backward(), &model)
         });
         logger.observe(&model, &grads, 0.1, step);
-        logger.probe(&model, batch.clone(), |model, batch| model.forward(batch));
+        logger.probe(&model, batch.clone(), Net::forward);
     }
     let _nobody_listens = model.forward(batch);
     logger.close().unwrap();

@@ -18,13 +18,13 @@ use crate::architectures::two_inputs::Actor;
 use crate::architectures::unet::UNet;
 
 /// The last result of a replay is that of the model, as it validates.
-fn agrees<M, B, const D: usize>(model: M, batch: B, forward: impl Fn(&M, B) -> Tensor<D>)
+fn agrees<M, B, const D: usize>(model: &M, batch: B, forward: impl Fn(&M, B) -> Tensor<D>)
 where
     M: Module + Display,
     B: ProbeInput + Clone,
 {
     let expected = forward(&model.valid(), batch.clone()).into_data();
-    let seen = intermediates(&model, batch, forward).expect("it can be captured");
+    let seen = intermediates(model, batch, forward).expect("it can be captured");
     seen.last().expect("results").assert_approx_eq::<f32>(&expected, Tolerance::absolute(1e-5));
 }
 
@@ -35,14 +35,14 @@ fn random<const D: usize>(shape: [usize; D]) -> Tensor<D> {
 #[test]
 fn replays_agree_with_the_models() {
     let device = Device::default().autodiff();
-    agrees(Digits::new(&device), random([3, 1, 8, 8]), |model, x| model.forward(x));
-    agrees(Residual::new(2, &device), random([2, 3, 16, 16]), |model, x| model.forward(x));
-    agrees(UNet::new(&device), random([1, 1, 16, 16]), |model, x| model.forward(x));
-    agrees(Recurrent::new(&device), random([1, 5, 3]), |model, x| model.forward(x));
+    agrees(&Digits::new(&device), random([3, 1, 8, 8]), Digits::forward);
+    agrees(&Residual::new(2, &device), random([2, 3, 16, 16]), Residual::forward);
+    agrees(&UNet::new(&device), random([1, 1, 16, 16]), UNet::forward);
+    agrees(&Recurrent::new(&device), random([1, 5, 3]), Recurrent::forward);
     for normed in [false, true] {
-        agrees(Autoencoder::new(normed, &device), random([4, 8]), |model, x| model.forward(x));
+        agrees(&Autoencoder::new(normed, &device), random([4, 8]), Autoencoder::forward);
     }
-    agrees(Actor::new(&device), (random([2, 6]), random([2, 3])), |model, (sight, touch)| {
+    agrees(&Actor::new(&device), (random([2, 6]), random([2, 3])), |model, (sight, touch)| {
         let (policy, value) = model.forward(sight, touch);
         Tensor::cat(vec![policy, value], 1)
     });
@@ -53,7 +53,7 @@ fn tokens_and_masks_are_probed_with() {
     let device = Device::default();
     let tokens = Tensor::<2, Int>::from_ints([[3, 1, 4, 1, 5], [9, 2, 6, 0, 0]], &device);
     let mask = tokens.clone().equal_elem(0);
-    agrees(Classifier::new(&device), (tokens.clone(), mask.clone()), |model, (tokens, mask)| {
+    agrees(&Classifier::new(&device), (tokens.clone(), mask.clone()), |model, (tokens, mask)| {
         model.forward(tokens, mask)
     });
     let model = Classifier::new(&device);
@@ -103,7 +103,7 @@ fn intermediates_have_the_names_of_the_graph() {
     };
     let (x, mut aside) = (random([2, 1, 6, 6]), Vec::new());
     model.forward(x.clone(), &mut aside);
-    let seen = intermediates(&model, x, |model, x| model.silent(x)).expect("it can be captured");
+    let seen = intermediates(&model, x, Tapped::silent).expect("it can be captured");
     for (name, expected) in ["conv/Conv2d", "middle"].into_iter().zip(&aside) {
         let found = seen.get(name).unwrap_or_else(|| panic!("no {name} in {seen:?}"));
         found.assert_approx_eq::<f32>(expected, Tolerance::absolute(1e-5));
@@ -113,6 +113,6 @@ fn intermediates_have_the_names_of_the_graph() {
 #[test]
 fn a_forward_pass_that_reads_values_is_an_error() {
     let model = Reader::new(&Device::default());
-    let error = intermediates(&model, random([1, 4]), |model, x| model.forward(x)).unwrap_err();
+    let error = intermediates(&model, random([1, 4]), Reader::forward).unwrap_err();
     assert!(matches!(&error, Error::Probe { reason } if reason.contains("value")), "{error}");
 }
