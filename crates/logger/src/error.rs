@@ -306,6 +306,22 @@ pub enum Error {
         /// What the device said.
         reason: String,
     },
+    /// The forward pass of a model cannot be looked into; nothing of it was logged.
+    #[error(
+        "what the model's layers make is not known, since its forward pass could not be captured and run: {reason}"
+    )]
+    Probe {
+        /// What the capture or the device said.
+        reason: String,
+    },
+    /// A tensor cannot be shown as maps, filters or attention; nothing was written.
+    #[error("`{tag}` cannot be drawn: {reason}")]
+    Maps {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// Work for a summary panicked on the worker thread; the worker went on with the next.
     #[error("making `{tag}` at {step} panicked: {message}")]
     Panicked {

@@ -88,6 +88,8 @@ struct Shared {
     clock: Arc<crate::attach::Clock>,
     #[cfg(feature = "burn")]
     observed: crate::attach::Observed,
+    #[cfg(feature = "burn")]
+    health: Arc<crate::findings::Health>,
 }
 
 impl Logger {
@@ -119,14 +121,29 @@ impl Logger {
         let ledger = Arc::<Ledger>::default();
         let queue = Queue::disabled(Arc::clone(&ledger));
         let runs = Arc::<Runs>::default();
-        Self::of(LoggerBuilder::new(PathBuf::new()), queue, ledger, runs, None)
+        let mut options = LoggerBuilder::new(PathBuf::new());
+        #[cfg(feature = "burn")]
+        let health = options.health();
+        Self::of(
+            options,
+            queue,
+            ledger,
+            runs,
+            None,
+            #[cfg(feature = "burn")]
+            health,
+        )
     }
 
     pub(crate) fn start(mut options: LoggerBuilder) -> Result<Self, Error> {
         let ledger = Arc::new(Ledger::new(options.on_error.take()));
         let runs = Arc::<Runs>::default();
         let (queue, receiver) = Queue::new(options.limits, Arc::clone(&ledger));
+        #[cfg(feature = "burn")]
+        let health = options.health();
         let files = Files {
+            #[cfg(feature = "burn")]
+            health: Arc::clone(&health),
             suffix: std::mem::take(&mut options.filename_suffix),
             purge_step: options.purge_step,
             has_hparams: AtomicBool::new(false),
@@ -135,7 +152,15 @@ impl Logger {
         };
         runs.id(options.directory.clone());
         let worker = Worker::start(receiver, files, options.flush_every)?;
-        Ok(Self::of(options, queue, ledger, runs, Some(worker)))
+        Ok(Self::of(
+            options,
+            queue,
+            ledger,
+            runs,
+            Some(worker),
+            #[cfg(feature = "burn")]
+            health,
+        ))
     }
 
     fn of(
@@ -144,6 +169,7 @@ impl Logger {
         ledger: Arc<Ledger>,
         runs: Arc<Runs>,
         worker: Option<JoinHandle<()>>,
+        #[cfg(feature = "burn")] health: Arc<crate::findings::Health>,
     ) -> Self {
         let shared = Shared {
             logdir: options.resolved_logdir(),
@@ -161,6 +187,8 @@ impl Logger {
             clock: Arc::default(),
             #[cfg(feature = "burn")]
             observed: crate::attach::Observed::default(),
+            #[cfg(feature = "burn")]
+            health,
         };
         Self { shared: Arc::new(shared), run: RunId::ROOT, prefix: TagPrefix::default(), wall_time: None }
     }
@@ -271,6 +299,11 @@ impl Logger {
     #[cfg(feature = "burn")]
     pub(crate) fn observed(&self) -> &crate::attach::Observed {
         &self.shared.observed
+    }
+
+    #[cfg(feature = "burn")]
+    pub(crate) fn health(&self) -> &crate::findings::Health {
+        &self.shared.health
     }
 
     #[cfg(feature = "burn")]

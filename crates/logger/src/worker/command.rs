@@ -49,6 +49,9 @@ pub(crate) struct Job {
 pub(crate) enum Output {
     /// Values that go into one event.
     Entries(Vec<Entry>),
+    /// Values that go into one event, and what was seen of a model with them.
+    #[cfg(feature = "burn")]
+    Look { entries: Vec<Entry>, look: crate::findings::Look },
     /// Scalars that one chart shows.
     Group { title: String, entries: Vec<Entry> },
     /// Charts that come to those of the run.

@@ -13,6 +13,8 @@
 //! counted. The worker flushes by its own clock and lives through errors: what cannot be written stays and is tried again.
 
 mod command;
+#[cfg(feature = "burn")]
+mod examine;
 mod queue;
 mod records;
 mod run_writer;

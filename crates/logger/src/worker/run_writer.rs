@@ -82,6 +82,19 @@ impl RunWriter {
         }
     }
 
+    /// Writes a text at `step`, or at the next one that its tag takes.
+    #[cfg(feature = "burn")]
+    pub(super) fn write_text(&mut self, tag: &str, markdown: String, step: i64, at: WallTime) {
+        let step = step.max(self.tags.next_step(tag));
+        self.write_entries(vec![Entry::new(tag, Summary::Text(markdown))], step.into(), at);
+    }
+
+    /// The step of the last value of a tag.
+    #[cfg(feature = "burn")]
+    pub(super) fn last_step(&self, tag: &str) -> i64 {
+        self.tags.next_step(tag).saturating_sub(1)
+    }
+
     /// Writes scalars, and the chart that shows them together.
     pub(super) fn write_group(&mut self, title: &str, entries: Vec<Entry>, step: Step, at: WallTime) {
         let category = title.split_once('/').map_or(title, |(category, _)| category);

@@ -48,12 +48,14 @@ pub(crate) struct Files {
     pub(crate) purge_step: Option<i64>,
     /// Whether any run has hyperparameters, which TensorBoard looks up the scalars of all runs for.
     pub(crate) has_hparams: AtomicBool,
+    #[cfg(feature = "burn")]
+    pub(crate) health: Arc<crate::findings::Health>,
 }
 
 /// The state of the worker thread.
 pub(crate) struct Worker {
     inbox: Inbox,
-    files: Arc<Files>,
+    pub(super) files: Arc<Files>,
     /// The runs that something was logged to, by their ids.
     writers: Vec<Option<Result<RunWriter, Unopened>>>,
     flush_every: Duration,
@@ -145,6 +147,8 @@ impl Worker {
                 Some(writer) => writer.write_scalar(&scalar),
                 None => self.lose(1),
             }
+            #[cfg(feature = "burn")]
+            self.examine_scalar(&scalar);
         }
     }
 
@@ -152,6 +156,8 @@ impl Worker {
         let Job { run, tag, step, wall_time, bytes, work } = job;
         let made = catch_unwind(AssertUnwindSafe(work));
         self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        #[cfg(feature = "burn")]
+        let made = made.map(|made| made.map(|output| self.examine(run, output, step, wall_time)));
         match made {
             Ok(Ok(output)) => match (self.writer(run), output) {
                 (Some(writer), Output::Entries(entries)) => writer.write_entries(entries, step, wall_time),
@@ -163,6 +169,8 @@ impl Worker {
                 (Some(writer), Output::Embedding(files)) => writer.write_embedding(&files, step),
                 (Some(writer), Output::Graph(graph)) => writer.write_graph(&graph, wall_time),
                 (Some(writer), Output::Event(event)) => writer.write_event(&event),
+                #[cfg(feature = "burn")]
+                (_, Output::Look { .. }) => {} // was taken apart before
                 (None, Output::Entries(entries)) => self.lose(entries.len() as u64),
                 (None, _) => self.lose(1),
             },
@@ -172,7 +180,7 @@ impl Worker {
     }
 
     /// The writer of a run, opened when it is first used. A failure is told when it happens, and tried again later.
-    fn writer(&mut self, run: RunId) -> Option<&mut RunWriter> {
+    pub(super) fn writer(&mut self, run: RunId) -> Option<&mut RunWriter> {
         let RunId(place) = run;
         if place >= self.writers.len() {
             self.writers.resize_with(place + 1, || None);
@@ -203,7 +211,7 @@ impl Worker {
         self.writers.iter_mut().flatten().flatten().for_each(act);
     }
 
-    fn lose(&self, values: u64) {
+    pub(super) fn lose(&self, values: u64) {
         self.files.ledger.lost.fetch_add(values, Relaxed);
     }
 
@@ -218,7 +226,7 @@ fn answer(done: &Sender<()>) {
     let _no_longer_waiting = done.try_send(());
 }
 
-fn panic_message(panic: &(dyn Any + Send)) -> String {
+pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
     text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }

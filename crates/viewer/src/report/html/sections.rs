@@ -23,6 +23,7 @@ const MAX_LINES: usize = 6;
 /// All sections that have something to show.
 pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section> {
     let sections = [
+        health(report),
         settings::section(report),
         scalars(report, curves),
         layouts::section(report, curves),
@@ -192,8 +193,26 @@ fn images(report: &Report<'_>) -> Section {
     }
 }
 
+/// What was found to be wrong, before everything else.
+fn health(report: &Report<'_>) -> Section {
+    let findings = report.texts.iter().filter(|text| is_finding(text));
+    let cards: Vec<_> = findings.filter_map(|text| text_card(report, text)).collect();
+    Section {
+        id: "health",
+        title: "Health",
+        lead: "What was found to be wrong with the training: a rule each, with the layer, the evidence and what to try.",
+        blocks: one_block(Layout::Pairs, cards),
+    }
+}
+
+/// Whether a text is a finding of the logger's rules.
+fn is_finding(text: &TextSeries<'_>) -> bool {
+    text.series.tag.starts_with("health/")
+}
+
 fn texts(report: &Report<'_>) -> Section {
-    let cards: Vec<_> = report.texts.iter().filter_map(|text| text_card(report, text)).collect();
+    let others = report.texts.iter().filter(|text| !is_finding(text));
+    let cards: Vec<_> = others.filter_map(|text| text_card(report, text)).collect();
     Section { id: "texts", title: "Texts", lead: "", blocks: one_block(Layout::Pairs, cards) }
 }
 
