@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::sink::{StorageFor, on_disk};
 use crate::stats::OnError;
 use crate::worker::Limits;
 use crate::{Error, Logger};
@@ -44,6 +45,8 @@ pub struct LoggerBuilder {
     pub(crate) on_error: Option<OnError>,
     pub(crate) purge_step: Option<i64>,
     pub(crate) filename_suffix: String,
+    /// What event files are written to.
+    pub(crate) storage: StorageFor,
     logdir: Option<PathBuf>,
 }
 
@@ -57,6 +60,7 @@ impl LoggerBuilder {
             on_error: None,
             purge_step: None,
             filename_suffix: String::new(),
+            storage: on_disk(),
             logdir: None,
         }
     }
@@ -67,8 +71,8 @@ impl LoggerBuilder {
         self
     }
 
-    /// How many bytes of tensors and pixels may wait for the worker. Beyond that histograms and images are shed, and
-    /// counted in [`Stats::shed`](crate::Stats::shed).
+    /// How many bytes may wait for the worker: tensors, pixels, texts, long tags. Beyond that histograms and images are
+    /// shed, and counted in [`Stats::shed`](crate::Stats::shed); texts wait first.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.limits.bytes = bytes;
         self
@@ -81,7 +85,8 @@ impl LoggerBuilder {
     }
 
     /// How long a scalar or a text waits for room in a full queue before it is dropped and counted: the longest time
-    /// that `add_scalar` can take.
+    /// that `add_scalar` can take. A thread waits so long once: after that values are dropped at once until there was room
+    /// again, so that a disk that stalls for an hour does not hold up a training for an hour.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.limits.wait = wait;
         self
@@ -134,7 +139,8 @@ impl LoggerBuilder {
     ///
     /// # Errors
     /// [`Error::CreateDirectory`], [`Error::NotADirectory`], [`Error::CreateFile`] or [`Error::Write`] when the directory
-    /// cannot be used, [`Error::DirectoryInUse`] when another logger writes there, [`Error::StartWorker`].
+    /// cannot be used; [`Error::StartWorker`]. That another logger writes there is told as other errors are, and both go on:
+    /// [`Error::DirectoryInUse`].
     pub fn build(self) -> Result<Logger, Error> {
         Logger::start(self)
     }
@@ -142,8 +148,7 @@ impl LoggerBuilder {
 
 impl fmt::Debug for LoggerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { directory, limits, flush_every, close_timeout, purge_step, filename_suffix, logdir, on_error: _ } =
-            self;
+        let Self { directory, limits, flush_every, close_timeout, purge_step, filename_suffix, logdir, .. } = self;
         f.debug_struct("LoggerBuilder")
             .field("directory", directory)
             .field("limits", limits)

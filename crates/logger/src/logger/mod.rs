@@ -17,7 +17,7 @@ mod tensors;
 mod texts;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
@@ -125,16 +125,18 @@ impl Logger {
     pub(crate) fn start(mut options: LoggerBuilder) -> Result<Self, Error> {
         let ledger = Arc::new(Ledger::new(options.on_error.take()));
         let runs = Arc::<Runs>::default();
-        let (queue, receiver) = Queue::new(options.limits, Arc::clone(&ledger));
+        let (queue, inbox) = Queue::new(options.limits, Arc::clone(&ledger));
         let files = Files {
             suffix: std::mem::take(&mut options.filename_suffix),
             purge_step: options.purge_step,
             has_hparams: AtomicBool::new(false),
+            unwritten: AtomicUsize::new(0),
+            storage: Arc::clone(&options.storage),
             runs: Arc::clone(&runs),
             ledger: Arc::clone(&ledger),
         };
         runs.id(options.directory.clone());
-        let worker = Worker::start(receiver, files, options.flush_every)?;
+        let worker = Worker::start(inbox, files, options.flush_every)?;
         Ok(Self::of(options, queue, ledger, runs, Some(worker)))
     }
 
@@ -348,17 +350,20 @@ impl Shared {
 
     /// Asks the worker, waits for its answer, and hands out the errors so far.
     fn finish(&self, command: impl FnOnce(crossbeam::channel::Sender<()>) -> Command) -> Result<(), Error> {
+        if self.is_worker() {
+            return Err(Error::OwnThread);
+        }
         let asked = self.queue.ask(self.close_timeout, command);
         self.ledger.take_errors()?;
         asked.map(drop)
     }
 
     fn close(&self, state: SessionState) -> Result<(), Error> {
+        if self.is_worker() {
+            return Err(Error::OwnThread);
+        }
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(worker) = worker else { return self.ledger.take_errors() };
-        if worker.thread().id() == std::thread::current().id() {
-            return Ok(()); // the last clone was dropped by a job: the worker ends by itself
-        }
         let asked = self.queue.ask(self.close_timeout, |done| Command::Close { state, done });
         if asked.is_ok() {
             // It has answered, so it ends at once; panics are caught where they can happen.
@@ -369,11 +374,22 @@ impl Shared {
     }
 }
 
+impl Shared {
+    /// Whether this is the worker's thread, which cannot wait for itself.
+    fn is_worker(&self) -> bool {
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        worker.as_ref().is_some_and(|worker| worker.thread().id() == std::thread::current().id())
+    }
+}
+
 /// Writes everything, as `close` does; a panic is a training that failed. Errors were told to the callback.
 impl Drop for Shared {
     fn drop(&mut self) {
         let state = if std::thread::panicking() { SessionState::Fail } else { self.session_state() };
-        if let Err(error) = self.close(state) {
+        // Where the last clone was dropped by a job, the worker ends by itself.
+        if !self.is_worker()
+            && let Err(error) = self.close(state)
+        {
             tracing::error!(%error, "nnviz: the logger was dropped with an error that nobody received");
         }
     }

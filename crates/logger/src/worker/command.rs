@@ -1,5 +1,7 @@
 //! What is handed to the worker.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use crossbeam::channel::Sender;
 use nnviz_record::Summary;
 use nnviz_record::WallTime;
@@ -7,6 +9,7 @@ use nnviz_record::proto::Event;
 use nnviz_record::summary::{Experiment, Graph, Layout, SessionStart, SessionState};
 
 use crate::embedding::EmbeddingFiles;
+use crate::stats::Ledger;
 use crate::{Error, Step};
 
 /// Which of the logger's runs: an index into its list of names.
@@ -30,6 +33,45 @@ pub(crate) enum Command {
     Flush { sync: bool, done: Sender<()> },
     /// The same, and end.
     Close { state: SessionState, done: Sender<()> },
+}
+
+/// Tags up to this length are small beside the queue itself, and not counted.
+const LONG_TAG: usize = 128;
+
+impl Command {
+    /// How much memory it holds while it waits, as far as that is worth counting.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Scalar(scalar) if scalar.tag.len() <= LONG_TAG => 0,
+            Self::Scalar(scalar) => scalar.tag.len(),
+            Self::Job(job) => job.bytes,
+            Self::Describe { tag, labels, .. } => tag.len() + labels.display_name.len() + labels.description.len(),
+            Self::Flush { .. } | Self::Close { .. } => 0,
+        }
+    }
+
+    /// The tag and step, if it is a value.
+    pub(super) fn into_value(self) -> Option<(String, Step)> {
+        match self {
+            Self::Scalar(scalar) => Some((scalar.tag.into(), scalar.step)),
+            Self::Job(job) => Some((job.tag, job.step)),
+            Self::Describe { .. } | Self::Flush { .. } | Self::Close { .. } => None,
+        }
+    }
+
+    /// Counts a value that came after the end.
+    pub(super) fn lose(self, ledger: &Ledger) {
+        if let Some((tag, step)) = self.into_value() {
+            ledger.lost.fetch_add(1, Relaxed);
+            ledger.report_repeated(Error::Closed { tag, step });
+        }
+    }
+
+    /// The same for one that was in the queue.
+    pub(super) fn discard(self, ledger: &Ledger) {
+        ledger.queued_bytes.fetch_sub(self.bytes() as u64, Relaxed);
+        self.lose(ledger);
+    }
 }
 
 /// A number for a tag at a step.

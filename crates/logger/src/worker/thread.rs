@@ -1,21 +1,22 @@
 //! The worker's loop.
 
-use std::any::Any;
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, RecvTimeoutError, Sender};
+use crossbeam::channel::{RecvTimeoutError, Sender};
 use nnviz_record::summary::SessionState;
 
 use super::command::{Command, Job, Output, RunId};
+use super::inbox::Inbox;
 use super::run_writer::RunWriter;
-use crate::Error;
-use crate::stats::Ledger;
+use crate::sink::StorageFor;
+use crate::stats::{Ledger, panic_message};
+use crate::{Error, Step};
 
 /// The runs of a logger: the directory of each, by its [`RunId`].
 #[derive(Debug, Default)]
@@ -47,11 +48,15 @@ pub(crate) struct Files {
     pub(crate) purge_step: Option<i64>,
     /// Whether any run has hyperparameters, which TensorBoard looks up the scalars of all runs for.
     pub(crate) has_hparams: AtomicBool,
+    /// Bytes of records that the disk refused, of all runs.
+    pub(crate) unwritten: AtomicUsize,
+    /// What an event file is written to.
+    pub(crate) storage: StorageFor,
 }
 
 /// The state of the worker thread.
 pub(crate) struct Worker {
-    receiver: Receiver<Command>,
+    inbox: Inbox,
     files: Arc<Files>,
     writers: HashMap<RunId, Result<RunWriter, Unopened>>,
     flush_every: Duration,
@@ -65,15 +70,11 @@ struct Unopened {
 
 impl Worker {
     /// Opens the root run, so that a directory that cannot be used is an error here, and starts the thread.
-    pub(crate) fn start(
-        receiver: Receiver<Command>,
-        files: Files,
-        flush_every: Duration,
-    ) -> Result<JoinHandle<()>, Error> {
+    pub(crate) fn start(inbox: Inbox, files: Files, flush_every: Duration) -> Result<JoinHandle<()>, Error> {
         let files = Arc::new(files);
         let root = RunWriter::open(&files.runs.directory(RunId::ROOT), Arc::clone(&files))?;
         let writers = HashMap::from([(RunId::ROOT, Ok(root))]);
-        let worker = Self { receiver, files, writers, flush_every, next_flush: Instant::now() + flush_every };
+        let worker = Self { inbox, files, writers, flush_every, next_flush: Instant::now() + flush_every };
         let thread = Builder::new().name("nnviz-logger".to_owned()).spawn(move || worker.work());
         thread.map_err(|source| Error::StartWorker { source })
     }
@@ -81,32 +82,46 @@ impl Worker {
     /// Takes one command or waits for the time to flush; until the end.
     fn work(mut self) {
         let end = loop {
-            match self.receiver.recv_deadline(self.next_flush) {
+            match self.inbox.next_until(self.next_flush) {
                 Ok(Command::Close { state, done }) => break Some((state, done)),
-                Ok(command) => self.handle(command),
+                Ok(command) => self.guarded(|worker| worker.handle(command)),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break None,
             }
             if Instant::now() >= self.next_flush {
-                self.flush(false);
+                self.guarded(|worker| worker.flush(false));
                 self.next_flush = Instant::now() + self.flush_every;
             }
         };
         self.finish(end);
     }
 
+    /// Lives through a panic, which costs what was being done.
+    fn guarded(&mut self, act: impl FnOnce(&mut Self)) {
+        if let Err(panic) = catch_unwind(AssertUnwindSafe(|| act(self))) {
+            self.each_writer(RunWriter::recover);
+            let (tag, step) = ("the logger's own work".to_owned(), Step::from(None));
+            self.lose_to(Error::Panicked { tag, step, message: panic_message(&*panic) });
+        }
+    }
+
     /// Writes what other threads sent until now, and answers.
     fn finish(mut self, end: Option<(SessionState, Sender<()>)>) {
-        while let Ok(command) = self.receiver.try_recv() {
-            self.handle(command);
+        self.inbox.close();
+        while let Some(command) = self.inbox.next_left() {
+            self.guarded(|worker| worker.handle(command));
         }
         let state = end.as_ref().map_or(SessionState::Unknown, |(state, _)| *state);
-        self.each_writer(|writer| writer.finish(state));
-        drop(self.receiver); // from here on callers are told that the logger is closed
+        self.guarded(|worker| worker.each_writer(|writer| writer.finish(state)));
+        drop(self.inbox);
+        drop(self.writers); // their directories may be used again
         answer(end.map(|(_, done)| done));
     }
 
     fn handle(&mut self, command: Command) {
+        if !matches!(command, Command::Job(_)) {
+            self.discharge(command.bytes());
+        }
         match command {
             Command::Scalar(scalar) => match self.writer(scalar.run) {
                 Some(writer) => writer.write_scalar(&scalar.tag, scalar.value, scalar.step, scalar.wall_time),
@@ -120,6 +135,7 @@ impl Worker {
             }
             Command::Flush { sync, done } => {
                 self.flush(sync);
+                self.each_writer(RunWriter::tell_unwritten);
                 answer(Some(done));
             }
             // A second close while the first is being carried out.
@@ -130,7 +146,7 @@ impl Worker {
     fn run_job(&mut self, job: Job) {
         let Job { run, tag, step, wall_time, bytes, work } = job;
         let made = catch_unwind(AssertUnwindSafe(work));
-        self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        self.discharge(bytes);
         match made {
             Ok(Ok(output)) => match (self.writer(run), output) {
                 (Some(writer), Output::Entries(entries)) => writer.write_entries(entries, step, wall_time),
@@ -176,6 +192,12 @@ impl Worker {
         self.writers.values_mut().flatten().for_each(act);
     }
 
+    fn discharge(&self, bytes: usize) {
+        if bytes > 0 {
+            self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        }
+    }
+
     fn lose(&self, values: u64) {
         self.files.ledger.lost.fetch_add(values, Relaxed);
     }
@@ -191,9 +213,4 @@ fn answer(done: Option<Sender<()>>) {
     if let Some(done) = done {
         let _no_longer_waiting = done.try_send(());
     }
-}
-
-fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
