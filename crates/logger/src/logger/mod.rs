@@ -354,6 +354,14 @@ impl Shared {
             return Err(Error::OwnThread);
         }
         let asked = self.queue.ask(self.close_timeout, command);
+        self.answered(asked)
+    }
+
+    /// What the next flush tells: what went wrong before it, then what went wrong with it; but first that it cannot be.
+    fn answered(&self, asked: Result<bool, Error>) -> Result<(), Error> {
+        if let Err(Error::Forked) = asked {
+            return asked.map(drop);
+        }
         self.ledger.take_errors()?;
         asked.map(drop)
     }
@@ -369,8 +377,7 @@ impl Shared {
             // It has answered, so it ends at once; panics are caught where they can happen.
             let _ended = worker.join();
         }
-        self.ledger.take_errors()?;
-        asked.map(drop)
+        self.answered(asked)
     }
 }
 

@@ -50,6 +50,8 @@ struct Channel {
 enum Refused {
     NoRoom(Command),
     Ended(Command),
+    /// The worker is in another process.
+    Forked(Command),
 }
 
 impl Queue {
@@ -141,7 +143,7 @@ impl Queue {
             sent => return sent,
         };
         if channel.is_forked() {
-            return Err(Refused::Ended(command));
+            return Err(Refused::Forked(command));
         }
         let begin = Instant::now();
         let sent = channel.sender.send_timeout(command, self.limits.wait);
@@ -195,6 +197,10 @@ impl Queue {
         }
         match refused {
             Refused::Ended(command) => command.lose(&self.ledger),
+            Refused::Forked(command) => {
+                self.ledger.lost.fetch_add(u64::from(command.into_value().is_some()), Relaxed);
+                self.ledger.report_repeated(Error::Forked);
+            }
             Refused::NoRoom(command) => {
                 if let Some((tag, step)) = command.into_value() {
                     self.count_shed(tag, step);
