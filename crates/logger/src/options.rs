@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::sink::{StorageFor, on_disk};
 use crate::stats::OnError;
 use crate::worker::Limits;
 use crate::{Error, Logger};
@@ -45,6 +46,8 @@ pub struct LoggerBuilder {
     pub(crate) on_error: Option<OnError>,
     pub(crate) purge_step: Option<i64>,
     pub(crate) filename_suffix: String,
+    /// What event files are written to.
+    pub(crate) storage: StorageFor,
     logdir: Option<PathBuf>,
     #[cfg(feature = "burn")]
     findings: crate::FindingsConfig,
@@ -62,6 +65,7 @@ impl LoggerBuilder {
             on_error: None,
             purge_step: None,
             filename_suffix: String::new(),
+            storage: on_disk(),
             logdir: None,
             #[cfg(feature = "burn")]
             findings: crate::FindingsConfig::default(),
@@ -76,8 +80,8 @@ impl LoggerBuilder {
         self
     }
 
-    /// How many bytes of tensors and pixels may wait for the worker. Beyond that histograms and images are shed, and
-    /// counted in [`Stats::shed`](crate::Stats::shed).
+    /// How many bytes may wait for the worker: tensors, pixels, texts, long tags. Beyond that histograms and images are
+    /// shed, and counted in [`Stats::shed`](crate::Stats::shed); texts wait first.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.limits.bytes = bytes;
         self
@@ -90,7 +94,8 @@ impl LoggerBuilder {
     }
 
     /// How long a scalar or a text waits for room in a full queue before it is dropped and counted: the longest time
-    /// that `add_scalar` can take.
+    /// that `add_scalar` can take. A thread waits so long once: after that values are dropped at once until there was room
+    /// again, so that a disk that stalls for an hour does not hold up a training for an hour.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.limits.wait = wait;
         self
@@ -171,7 +176,8 @@ impl LoggerBuilder {
     ///
     /// # Errors
     /// [`Error::CreateDirectory`], [`Error::NotADirectory`], [`Error::CreateFile`] or [`Error::Write`] when the directory
-    /// cannot be used, [`Error::DirectoryInUse`] when another logger writes there, [`Error::StartWorker`].
+    /// cannot be used; [`Error::StartWorker`]. That another logger writes there is told as other errors are, and both go on:
+    /// [`Error::DirectoryInUse`].
     pub fn build(self) -> Result<Logger, Error> {
         Logger::start(self)
     }

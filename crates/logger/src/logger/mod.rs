@@ -17,7 +17,7 @@ mod tensors;
 mod texts;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
@@ -121,6 +121,7 @@ impl Logger {
         let ledger = Arc::<Ledger>::default();
         let queue = Queue::disabled(Arc::clone(&ledger));
         let runs = Arc::<Runs>::default();
+        #[cfg_attr(not(feature = "burn"), expect(unused_mut, reason = "nothing is taken out of it"))]
         let mut options = LoggerBuilder::new(PathBuf::new());
         #[cfg(feature = "burn")]
         let health = options.health();
@@ -138,7 +139,7 @@ impl Logger {
     pub(crate) fn start(mut options: LoggerBuilder) -> Result<Self, Error> {
         let ledger = Arc::new(Ledger::new(options.on_error.take()));
         let runs = Arc::<Runs>::default();
-        let (queue, receiver) = Queue::new(options.limits, Arc::clone(&ledger));
+        let (queue, inbox) = Queue::new(options.limits, Arc::clone(&ledger));
         #[cfg(feature = "burn")]
         let health = options.health();
         let files = Files {
@@ -147,11 +148,13 @@ impl Logger {
             suffix: std::mem::take(&mut options.filename_suffix),
             purge_step: options.purge_step,
             has_hparams: AtomicBool::new(false),
+            unwritten: AtomicUsize::new(0),
+            storage: Arc::clone(&options.storage),
             runs: Arc::clone(&runs),
             ledger: Arc::clone(&ledger),
         };
         runs.id(options.directory.clone());
-        let worker = Worker::start(receiver, files, options.flush_every)?;
+        let worker = Worker::start(inbox, files, options.flush_every)?;
         Ok(Self::of(
             options,
             queue,
@@ -381,24 +384,42 @@ impl Shared {
 
     /// Asks the worker, waits for its answer, and hands out the errors so far.
     fn finish(&self, command: impl FnOnce(crossbeam::channel::Sender<()>) -> Command) -> Result<(), Error> {
+        if self.is_worker() {
+            return Err(Error::OwnThread);
+        }
         let asked = self.queue.ask(self.close_timeout, command);
+        self.answered(asked)
+    }
+
+    /// What the next flush tells: what went wrong before it, then what went wrong with it; but first that it cannot be.
+    fn answered(&self, asked: Result<bool, Error>) -> Result<(), Error> {
+        if let Err(Error::Forked) = asked {
+            return asked.map(drop);
+        }
         self.ledger.take_errors()?;
         asked.map(drop)
     }
 
     fn close(&self, state: SessionState) -> Result<(), Error> {
+        if self.is_worker() {
+            return Err(Error::OwnThread);
+        }
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(worker) = worker else { return self.ledger.take_errors() };
-        if worker.thread().id() == std::thread::current().id() {
-            return Ok(()); // the last clone was dropped by a job: the worker ends by itself
-        }
         let asked = self.queue.ask(self.close_timeout, |done| Command::Close { state, done });
         if asked.is_ok() {
             // It has answered, so it ends at once; panics are caught where they can happen.
             let _ended = worker.join();
         }
-        self.ledger.take_errors()?;
-        asked.map(drop)
+        self.answered(asked)
+    }
+}
+
+impl Shared {
+    /// Whether this is the worker's thread, which cannot wait for itself.
+    fn is_worker(&self) -> bool {
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        worker.as_ref().is_some_and(|worker| worker.thread().id() == std::thread::current().id())
     }
 }
 
@@ -406,7 +427,10 @@ impl Shared {
 impl Drop for Shared {
     fn drop(&mut self) {
         let state = if std::thread::panicking() { SessionState::Fail } else { self.session_state() };
-        if let Err(error) = self.close(state) {
+        // Where the last clone was dropped by a job, the worker ends by itself.
+        if !self.is_worker()
+            && let Err(error) = self.close(state)
+        {
             tracing::error!(%error, "nnviz: the logger was dropped with an error that nobody received");
         }
     }

@@ -7,8 +7,9 @@ use nnviz_record::{Summary, WallTime};
 
 use super::command::{Entry, Output, RunId};
 use super::scalars::Scalar;
-use super::thread::{Worker, panic_message};
+use super::thread::Worker;
 use crate::findings::{Finding, Look, training_of};
+use crate::stats::panic_message;
 use crate::{Error, Step};
 
 impl Worker {

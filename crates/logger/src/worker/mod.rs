@@ -9,12 +9,18 @@
 //!                                 │        run writer: kinds and steps checked, records framed ──> sink
 //! ```
 //!
-//! A light command waits for room, up to a limit; a heavy one is shed when the queue holds too many bytes. Both are
-//! counted. The worker flushes by its own clock and lives through errors: what cannot be written stays and is tried again.
+//! A light command waits for room, up to a limit, and once in a stall; a heavy one is shed when the queue holds too many
+//! bytes. Both are counted. The worker flushes by its own clock and lives through errors: what cannot be written stays and
+//! is tried again.
 
 mod command;
 #[cfg(feature = "burn")]
 mod examine;
+#[cfg(test)]
+mod faults;
+mod gate;
+mod inbox;
+mod next_file;
 mod queue;
 mod records;
 mod run_writer;

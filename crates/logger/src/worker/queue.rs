@@ -1,19 +1,15 @@
 //! The bounded way to the worker, and what happens at its bounds.
-//!
-//! Scalars gather at the gate until there are enough for a message; anything else that is sent takes those before it along,
-//! so the worker sees each thread's values in their order. The gate's lock is held for a copy of a few bytes, or for a
-//! send that does not wait. What goes through the gate before it closes is seen by the worker, and what comes after is
-//! told that it came too late: nothing falls between.
 
-use std::sync::atomic::AtomicUsize;
-use std::sync::atomic::Ordering::Relaxed;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
+use crossbeam::channel::{RecvTimeoutError, Sender, TrySendError, bounded};
 
 use super::command::{Command, Job};
-use super::scalars::{Scalar, Scalars};
+use super::gate::{Entrance, Gate};
+use super::inbox::Inbox;
+use super::scalars::{Scalar, long_tag};
 use crate::stats::Ledger;
 use crate::{Error, Step};
 
@@ -26,118 +22,106 @@ const PAUSE: Duration = Duration::from_micros(100);
 /// The bounds of a queue.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Limits {
-    /// How many scalars may wait, and how many commands besides.
+    /// How many values and other commands may wait.
     pub(crate) commands: usize,
-    /// How many bytes the waiting jobs may hold.
+    /// How many bytes the waiting commands may hold.
     pub(crate) bytes: usize,
     /// How long a light command waits for room before it is dropped.
     pub(crate) wait: Duration,
 }
 
 /// The callers' end of the queue.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(crate) struct Queue {
     /// `None` where nothing is logged.
-    sender: Option<Sender<Command>>,
-    entrance: Arc<Entrance>,
+    channel: Option<Channel>,
     limits: Limits,
     ledger: Arc<Ledger>,
 }
 
-/// The worker's end of the queue.
 #[derive(Debug)]
-pub(crate) struct Inbox {
-    receiver: Receiver<Command>,
+struct Channel {
+    sender: Sender<Command>,
     entrance: Arc<Entrance>,
-}
-
-/// What both ends share besides the channel.
-#[derive(Debug, Default)]
-struct Entrance {
-    gate: Mutex<Gate>,
-    /// How many scalars are in the channel.
-    sent: AtomicUsize,
-}
-
-/// Where commands pass one at a time.
-#[derive(Debug, Default)]
-struct Gate {
-    scalars: Scalars,
-    closed: bool,
+    /// Whether a command waited in vain, and there was no room since: then nothing waits again.
+    is_stalled: AtomicBool,
+    /// The process that has the worker.
+    process: u32,
 }
 
 /// Why something did not pass; it comes back.
 enum Refused<T> {
     Full(T),
     Closed(T),
+    /// The worker is in another process.
+    Forked(T),
 }
 
-/// What waits at some moment: so many commands in the channel, and after them the scalars at the gate.
-pub(crate) struct Rest {
-    pub(crate) commands: usize,
-    pub(crate) scalars: Scalars,
-}
-
-impl Entrance {
-    fn gate(&self) -> MutexGuard<'_, Gate> {
-        self.gate.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
+/// What names a value in messages.
+type Value = (String, Step);
 
 impl Queue {
     /// A queue and the worker's end of it.
     pub(crate) fn new(limits: Limits, ledger: Arc<Ledger>) -> (Self, Inbox) {
         let (sender, receiver) = bounded(limits.commands);
         let entrance = Arc::<Entrance>::default();
-        let inbox = Inbox { receiver, entrance: Arc::clone(&entrance) };
-        (Self { sender: Some(sender), entrance, limits, ledger }, inbox)
+        let inbox = Inbox::new(receiver, Arc::clone(&entrance), Arc::clone(&ledger));
+        let channel = Channel { sender, entrance, is_stalled: AtomicBool::new(false), process: std::process::id() };
+        (Self { channel: Some(channel), limits, ledger }, inbox)
     }
 
     /// A queue that leads nowhere: what is handed to it is dropped, and not counted.
     pub(crate) fn disabled(ledger: Arc<Ledger>) -> Self {
-        let limits = Limits { commands: 0, bytes: 0, wait: Duration::ZERO };
-        Self { sender: None, entrance: Arc::default(), limits, ledger }
+        Self { channel: None, limits: Limits { commands: 0, bytes: 0, wait: Duration::ZERO }, ledger }
     }
 
     pub(crate) fn is_enabled(&self) -> bool {
-        self.sender.is_some()
+        self.channel.is_some()
     }
 
     /// Hands over a number, waiting for room if it must.
     pub(crate) fn send_scalar(&self, scalar: Scalar<'_>) {
-        if let Err(refused) = self.wait_for_room(self.limits.wait, (), |()| self.gather(scalar)) {
-            self.count(refused.map(|()| (scalar.tag.to_owned(), scalar.step)));
+        let Some(channel) = &self.channel else { return };
+        if let Err(refused) = self.wait_once(channel, (), |()| self.gather(channel, scalar)) {
+            self.count(refused.map(|()| Some((scalar.tag.to_owned(), scalar.step))));
         }
     }
 
     /// Hands over a job that is worth waiting for: text, graphs.
     pub(crate) fn send_light_job(&self, job: Job) {
-        let bytes = self.charge(&job);
-        let sent = self.wait_for_room(self.limits.wait, Command::Job(Box::new(job)), |job| self.pass(job));
-        self.count_refused_job(sent, bytes);
+        self.send_light(Command::Job(Box::new(job)));
+    }
+
+    /// Hands over how a tag is presented.
+    pub(crate) fn send_description(&self, command: Command) {
+        self.send_light(command);
+    }
+
+    fn send_light(&self, command: Command) {
+        let Some(channel) = &self.channel else { return };
+        if let Err(refused) = self.wait_once(channel, command, |command| self.pass(channel, command)) {
+            self.count(refused.map(Command::into_value));
+        }
     }
 
     /// Hands over a job that is shed when there is no room: images, histograms.
     pub(crate) fn send_heavy_job(&self, job: Job) {
-        let waiting = self.ledger.queued_bytes.load(Relaxed);
-        // One job larger than the whole budget still goes through an empty queue.
-        if waiting > 0 && waiting + job.bytes as u64 > self.limits.bytes as u64 {
-            return self.count(Refused::Full((job.tag, job.step)));
+        let Some(channel) = &self.channel else { return };
+        if let Err(refused) = self.pass(channel, Command::Job(Box::new(job))) {
+            self.count(refused.map(Command::into_value));
         }
-        let bytes = self.charge(&job);
-        self.count_refused_job(self.pass(Command::Job(Box::new(job))), bytes);
-    }
-
-    /// Hands over how a tag is presented; after the end there is nothing to present.
-    pub(crate) fn send_description(&self, command: Command) {
-        let _after_the_end = self.wait_for_room(self.limits.wait, command, |command| self.pass(command));
     }
 
     /// Sends a command that the worker answers, and waits for the answer. `Ok(false)`: the worker has ended.
     pub(crate) fn ask(&self, wait: Duration, command: impl FnOnce(Sender<()>) -> Command) -> Result<bool, Error> {
+        let Some(channel) = &self.channel else { return Ok(false) };
+        if channel.is_forked() {
+            return Err(Error::Forked);
+        }
         let (done, answer) = bounded(1);
         let deadline = Instant::now() + wait;
-        match self.wait_for_room(wait, command(done), |command| self.pass(command)) {
+        match self.keep_trying(wait, command(done), |command| self.pass(channel, command)) {
+            Err(Refused::Forked(_)) => return Err(Error::Forked),
             Err(Refused::Closed(_)) => return Ok(false),
             Err(Refused::Full(_)) => return Err(Error::Timeout { waited: wait }),
             Ok(()) => {}
@@ -149,139 +133,151 @@ impl Queue {
     }
 
     /// Puts a scalar to the others at the gate.
-    fn gather(&self, scalar: Scalar<'_>) -> Result<(), Refused<()>> {
+    fn gather(&self, channel: &Channel, scalar: Scalar<'_>) -> Result<(), Refused<()>> {
         let enough = GATHERED.min(self.limits.commands.div_ceil(2));
-        let mut gate = self.entrance.gate();
+        let bytes = long_tag(scalar.tag) as u64;
+        let entrance = &channel.entrance;
+        let Some(mut gate) = entrance.free_gate().or_else(|| (!channel.is_forked()).then(|| entrance.gate())) else {
+            return Err(Refused::Forked(()));
+        };
         if gate.closed {
             return Err(Refused::Closed(()));
         }
-        if gate.scalars.len() + self.entrance.sent.load(Relaxed) >= self.limits.commands {
+        if channel.waiting(&gate) >= self.limits.commands || !self.has_room_for(bytes) {
             return Err(Refused::Full(()));
         }
+        self.charge(bytes);
         gate.scalars.push(scalar);
         if gate.scalars.len() >= enough {
-            // If the channel is full of other commands, they gather on.
-            self.release(&mut gate);
+            channel.release(&mut gate, &self.ledger);
         }
         Ok(())
     }
 
     /// Sends a command after the scalars that were gathered before it.
-    fn pass(&self, command: Command) -> Result<(), Refused<Command>> {
-        let mut gate = self.entrance.gate();
-        match &self.sender {
-            Some(sender) if !gate.closed => {
-                if !self.release(&mut gate) {
-                    return Err(Refused::Full(command));
-                }
-                sender.try_send(command).map_err(|error| match error {
-                    TrySendError::Full(command) => Refused::Full(command),
-                    TrySendError::Disconnected(command) => Refused::Closed(command),
-                })
+    fn pass(&self, channel: &Channel, command: Command) -> Result<(), Refused<Command>> {
+        let bytes = command.bytes() as u64;
+        let entrance = &channel.entrance;
+        let Some(mut gate) = entrance.free_gate().or_else(|| (!channel.is_forked()).then(|| entrance.gate())) else {
+            return Err(Refused::Forked(command));
+        };
+        if gate.closed {
+            return Err(Refused::Closed(command));
+        }
+        if channel.waiting(&gate) >= self.limits.commands || !self.has_room_for(bytes) {
+            return Err(Refused::Full(command));
+        }
+        channel.release(&mut gate, &self.ledger);
+        self.charge(bytes);
+        entrance.sent.fetch_add(1, Relaxed);
+        channel.sender.try_send(command).map_err(|error| {
+            entrance.sent.fetch_sub(1, Relaxed);
+            self.ledger.queued_bytes.fetch_sub(bytes, Relaxed);
+            match error {
+                TrySendError::Full(command) => Refused::Full(command),
+                TrySendError::Disconnected(command) => Refused::Closed(command),
             }
-            _ => Err(Refused::Closed(command)),
-        }
+        })
     }
 
-    /// Sends what was gathered, if there is room for it.
-    fn release(&self, gate: &mut Gate) -> bool {
-        let Some(sender) = &self.sender else { return false };
-        let count = gate.scalars.len();
-        if count == 0 {
-            return true;
+    /// Tries until it passes, at most as long as a light command may wait; not at all in a stall that another one waited
+    /// for in vain.
+    fn wait_once<T>(
+        &self,
+        channel: &Channel,
+        first: T,
+        mut attempt: impl FnMut(T) -> Result<(), Refused<T>>,
+    ) -> Result<(), Refused<T>> {
+        let stalled = channel.is_stalled.load(Relaxed);
+        let back = match attempt(first) {
+            Err(Refused::Full(back)) if channel.is_forked() => return Err(Refused::Forked(back)),
+            Err(Refused::Full(back)) if !stalled => back,
+            Ok(()) if stalled => {
+                channel.is_stalled.store(false, Relaxed);
+                return Ok(());
+            }
+            done => return done,
+        };
+        let begin = Instant::now();
+        let done = self.keep_trying(self.limits.wait, back, attempt);
+        self.ledger.waited_nanos.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
+        if let Err(Refused::Full(_)) = done {
+            channel.is_stalled.store(true, Relaxed);
         }
-        if sender.is_full() {
-            return false;
-        }
-        self.entrance.sent.fetch_add(count, Relaxed);
-        // Only who holds the gate sends, so there is room now; a worker that is gone takes nothing.
-        if sender.try_send(Command::Scalars(gate.scalars.take())).is_err() {
-            self.ledger.lost.fetch_add(count as u64, Relaxed);
-        }
-        true
+        done
     }
 
-    /// Tries until it passes, at most so long.
-    fn wait_for_room<T>(
+    fn keep_trying<T>(
         &self,
         wait: Duration,
         first: T,
         mut attempt: impl FnMut(T) -> Result<(), Refused<T>>,
     ) -> Result<(), Refused<T>> {
-        let mut refused = attempt(first);
-        if !matches!(refused, Err(Refused::Full(_))) {
-            return refused;
-        }
         let begin = Instant::now();
-        while let Err(Refused::Full(back)) = refused {
+        let mut done = attempt(first);
+        while let Err(Refused::Full(back)) = done {
             let left = wait.saturating_sub(begin.elapsed());
-            std::thread::sleep(left.min(PAUSE));
-            refused = attempt(back);
             if left.is_zero() {
-                break;
+                return Err(Refused::Full(back));
             }
+            std::thread::sleep(left.min(PAUSE));
+            done = attempt(back);
         }
-        self.ledger.waited_nanos.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
-        refused
+        done
     }
 
-    fn charge(&self, job: &Job) -> u64 {
-        let bytes = job.bytes as u64;
-        self.ledger.queued_bytes.fetch_add(bytes, Relaxed);
-        bytes
+    /// One command larger than the whole budget still goes through an empty queue.
+    fn has_room_for(&self, bytes: u64) -> bool {
+        if bytes == 0 {
+            return true;
+        }
+        let waiting = self.ledger.queued_bytes.load(Relaxed);
+        waiting == 0 || waiting + bytes <= self.limits.bytes as u64
     }
 
-    fn count_refused_job(&self, sent: Result<(), Refused<Command>>, bytes: u64) {
-        let Err(refused) = sent else { return };
-        self.ledger.queued_bytes.fetch_sub(bytes, Relaxed);
-        self.count(refused.map(|command| match command {
-            Command::Job(job) => (job.tag, job.step),
-            _ => (String::new(), Step::from(None)),
-        }));
+    fn charge(&self, bytes: u64) {
+        if bytes > 0 {
+            self.ledger.queued_bytes.fetch_add(bytes, Relaxed);
+        }
     }
 
-    /// Counts a value that did not pass, and tells a worker that has ended from one that is too slow.
-    fn count(&self, refused: Refused<(String, Step)>) {
-        let (counter, error) = match refused {
-            Refused::Full((tag, step)) => (&self.ledger.shed, Error::QueueFull { tag, step }),
-            Refused::Closed((tag, step)) => (&self.ledger.lost, Error::Closed { tag, step }),
+    /// Counts what did not pass, if it is a value, and tells why.
+    fn count(&self, refused: Refused<Option<Value>>) {
+        let (counter, value, error): (_, _, fn(Value) -> Error) = match refused {
+            Refused::Full(value) => (&self.ledger.shed, value, |(tag, step)| Error::QueueFull { tag, step }),
+            Refused::Closed(value) => (&self.ledger.lost, value, |(tag, step)| Error::Closed { tag, step }),
+            Refused::Forked(value) => (&self.ledger.lost, value, |_| Error::Forked),
         };
-        counter.fetch_add(1, Relaxed);
-        self.ledger.report_repeated(error);
+        if let Some(value) = value {
+            counter.fetch_add(1, Relaxed);
+            self.ledger.report_repeated(error(value));
+        }
     }
 }
 
-impl Inbox {
-    /// The next command; waits for it until `deadline`.
-    pub(crate) fn recv_deadline(&self, deadline: Instant) -> Result<Command, RecvTimeoutError> {
-        self.receiver.recv_deadline(deadline).inspect(|command| self.note_taken(command))
+impl Channel {
+    /// How many values and other commands wait.
+    fn waiting(&self, gate: &Gate) -> usize {
+        gate.scalars.len() + self.entrance.sent.load(Relaxed)
     }
 
-    /// The next command, if there is one.
-    pub(crate) fn try_recv(&self) -> Option<Command> {
-        self.receiver.try_recv().ok().inspect(|command| self.note_taken(command))
-    }
-
-    /// What waits now, in the order to be handled in.
-    pub(crate) fn rest(&self) -> Rest {
-        self.take_rest(&mut self.entrance.gate())
-    }
-
-    /// What waits now; nothing comes after it.
-    pub(crate) fn close(&self) -> Rest {
-        let mut gate = self.entrance.gate();
-        gate.closed = true;
-        self.take_rest(&mut gate)
-    }
-
-    fn take_rest(&self, gate: &mut Gate) -> Rest {
-        Rest { commands: self.receiver.len(), scalars: gate.scalars.take() }
-    }
-
-    fn note_taken(&self, command: &Command) {
-        if let Command::Scalars(scalars) = command {
-            self.entrance.sent.fetch_sub(scalars.len(), Relaxed);
+    /// Sends what was gathered. There is room for the message: each in the channel stands for one value or command at
+    /// least, and fewer than the channel's size wait.
+    fn release(&self, gate: &mut Gate, ledger: &Ledger) {
+        let count = gate.scalars.len();
+        if count == 0 {
+            return;
         }
+        self.entrance.sent.fetch_add(count, Relaxed);
+        if let Err(error) = self.sender.try_send(Command::Scalars(gate.scalars.take())) {
+            self.entrance.sent.fetch_sub(count, Relaxed);
+            error.into_inner().discard(ledger); // no worker is left
+        }
+    }
+
+    /// Whether this process was forked from the one that has the worker. The system is asked, so only where one would wait.
+    fn is_forked(&self) -> bool {
+        std::process::id() != self.process
     }
 }
 
@@ -290,6 +286,7 @@ impl<T> Refused<T> {
         match self {
             Self::Full(back) => Refused::Full(map(back)),
             Self::Closed(back) => Refused::Closed(map(back)),
+            Self::Forked(back) => Refused::Forked(map(back)),
         }
     }
 }
@@ -300,13 +297,15 @@ mod tests {
 
     use nnviz_record::WallTime;
 
+    use super::super::inbox::Rest;
     use super::*;
     use crate::worker::RunId;
 
     const LIMITS: Limits = Limits { commands: 4, bytes: 1000, wait: Duration::ZERO };
 
-    fn queue(limits: Limits) -> (Queue, Inbox) {
-        Queue::new(limits, Arc::default())
+    fn queue(limits: Limits) -> (Arc<Queue>, Inbox) {
+        let (queue, inbox) = Queue::new(limits, Arc::default());
+        (Arc::new(queue), inbox)
     }
 
     fn send_scalar(queue: &Queue, step: i64) {
@@ -330,7 +329,7 @@ mod tests {
 
     /// The steps of everything that waits, in the order of the worker.
     fn drained(inbox: &Inbox, rest: &Rest) -> Vec<Step> {
-        let commands = (0..rest.commands).filter_map(|_| inbox.try_recv());
+        let commands = (0..rest.commands).filter_map(|_| inbox.next_left());
         let mut steps: Vec<_> = commands.flat_map(|command| steps_of(&command)).collect();
         steps.extend(rest.scalars.iter().map(|scalar| scalar.step));
         steps
@@ -375,7 +374,7 @@ mod tests {
             let (queue, inbox) = queue(Limits { commands: 1 << 16, ..LIMITS });
             let senders: Vec<_> = (0..4)
                 .map(|_| {
-                    let queue = queue.clone();
+                    let queue = Arc::clone(&queue);
                     thread::Builder::new().spawn(move || (0..100).for_each(|step| send_scalar(&queue, step))).unwrap()
                 })
                 .collect();

@@ -158,8 +158,12 @@ impl RunWriter {
         self.records.append_event(&Event { wall_time: at.seconds(), what, ..Event::default() }, 1);
     }
 
-    /// Writes an event as it is.
+    /// Writes an event as it is; but no time that ends the file for a reader.
     pub(super) fn write_event(&mut self, event: &Event) {
+        if !event.wall_time.is_finite() {
+            self.files.ledger.rejected.fetch_add(1, Relaxed);
+            return self.files.ledger.report(Error::WallTime { step: event.step, wall_time: event.wall_time });
+        }
         self.records.append_raw(event);
     }
 
@@ -167,6 +171,16 @@ impl RunWriter {
     pub(super) fn flush(&mut self) {
         self.records.write_out();
         self.files.ledger.note_samples(self.tags.most_values());
+    }
+
+    /// Tells whoever asked for a flush what is still not visible.
+    pub(super) fn tell_unwritten(&mut self) {
+        self.records.tell_unwritten();
+    }
+
+    /// After a panic on the worker's thread.
+    pub(super) fn recover(&mut self) {
+        self.records.recover();
     }
 
     /// Puts everything on the disk itself.

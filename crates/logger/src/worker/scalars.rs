@@ -24,6 +24,14 @@ pub(crate) struct Scalars {
     heads: Vec<Head>,
     /// The tags, end to end.
     tags: String,
+    /// How many bytes of them are worth counting.
+    bytes: usize,
+}
+
+/// What a tag holds while it waits; up to this length it is small beside the queue itself, and not counted.
+pub(super) fn long_tag(tag: &str) -> usize {
+    const LONG: usize = 128;
+    if tag.len() > LONG { tag.len() } else { 0 }
 }
 
 /// A scalar without its tag.
@@ -42,9 +50,15 @@ impl Scalars {
         self.heads.len()
     }
 
+    /// The bytes of all long tags.
+    pub(crate) fn bytes(&self) -> usize {
+        self.bytes
+    }
+
     pub(crate) fn push(&mut self, scalar: Scalar<'_>) {
         let Scalar { run, tag, value, step, wall_time } = scalar;
         self.tags.push_str(tag);
+        self.bytes += long_tag(tag);
         self.heads.push(Head { run, tag_end: self.tags.len(), value, step, wall_time });
     }
 
@@ -58,8 +72,8 @@ impl Scalars {
 
     /// Takes everything, and leaves room for as much.
     pub(crate) fn take(&mut self) -> Self {
-        let next = Self { heads: Vec::with_capacity(self.heads.len()), tags: String::with_capacity(self.tags.len()) };
-        std::mem::replace(self, next)
+        let (heads, tags) = (Vec::with_capacity(self.heads.len()), String::with_capacity(self.tags.len()));
+        std::mem::replace(self, Self { heads, tags, bytes: 0 })
     }
 }
 

@@ -1,9 +1,8 @@
 //! The worker's loop.
 
-use std::any::Any;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
@@ -11,12 +10,13 @@ use std::time::{Duration, Instant};
 use crossbeam::channel::{RecvTimeoutError, Sender};
 use nnviz_record::summary::SessionState;
 
-use super::command::{Command, Job, Output, RunId};
-use super::queue::{Inbox, Rest};
+use super::command::{Command, Job, Output, RunId, described_bytes};
+use super::inbox::{Inbox, Rest};
 use super::run_writer::RunWriter;
-use super::scalars::Scalars;
-use crate::Error;
-use crate::stats::Ledger;
+use super::scalars::{Scalar, Scalars};
+use crate::sink::StorageFor;
+use crate::stats::{Ledger, panic_message};
+use crate::{Error, Step};
 
 /// The runs of a logger: the directory of each, by its [`RunId`].
 #[derive(Debug, Default)]
@@ -50,6 +50,10 @@ pub(crate) struct Files {
     pub(crate) has_hparams: AtomicBool,
     #[cfg(feature = "burn")]
     pub(crate) health: Arc<crate::findings::Health>,
+    /// Bytes of records that the disk refused, of all runs.
+    pub(crate) unwritten: AtomicUsize,
+    /// What an event file is written to.
+    pub(crate) storage: StorageFor,
 }
 
 /// The state of the worker thread.
@@ -90,25 +94,40 @@ impl Worker {
     /// Takes one command or waits for the time to flush; until the end.
     fn work(mut self) {
         while self.ends.is_empty() {
-            match self.inbox.recv_deadline(self.next_flush) {
+            match self.inbox.next_until(self.next_flush) {
                 Ok(command) => self.handle(command),
                 Err(RecvTimeoutError::Timeout) => {}
                 Err(RecvTimeoutError::Disconnected) => break, // no logger is left to say so
             }
             if Instant::now() >= self.next_flush {
-                self.catch_up(&self.inbox.rest());
-                self.flush(false);
+                let rest = self.inbox.rest();
+                self.catch_up(&rest);
+                self.guarded(|worker| worker.flush(false));
                 self.next_flush = Instant::now() + self.flush_every;
             }
         }
         self.finish();
     }
 
+    /// Lives through a panic, which costs what was being done; `false` if there was one.
+    fn guarded(&mut self, act: impl FnOnce(&mut Self)) -> bool {
+        let acted = catch_unwind(AssertUnwindSafe(|| act(self)));
+        if let Err(panic) = &acted {
+            self.each_writer(RunWriter::recover);
+            let (tag, step) = ("the logger's own work".to_owned(), Step::from(None));
+            self.lose_to(Error::Panicked { tag, step, message: panic_message(&**panic) });
+        }
+        acted.is_ok()
+    }
+
     /// Writes what other threads sent until now, and answers. From here on callers are told that the logger is closed.
     fn finish(mut self) {
-        self.catch_up(&self.inbox.close());
+        let rest = self.inbox.close();
+        self.catch_up(&rest);
         let state = self.ends.first().map_or(SessionState::Unknown, |end| end.state);
-        self.each_writer(|writer| writer.finish(state));
+        self.guarded(|worker| worker.each_writer(|writer| writer.finish(state)));
+        drop(self.inbox);
+        drop(self.writers); // their directories may be used again
         for end in &self.ends {
             answer(&end.done);
         }
@@ -117,7 +136,7 @@ impl Worker {
     /// Handles what waits.
     fn catch_up(&mut self, rest: &Rest) {
         for _ in 0..rest.commands {
-            if let Some(command) = self.inbox.try_recv() {
+            if let Some(command) = self.inbox.next_left() {
                 self.handle(command);
             }
         }
@@ -125,37 +144,48 @@ impl Worker {
     }
 
     fn handle(&mut self, command: Command) {
+        self.guarded(|worker| worker.carry_out(command));
+    }
+
+    fn carry_out(&mut self, command: Command) {
         match command {
             Command::Scalars(scalars) => self.write_scalars(&scalars),
             Command::Job(job) => self.run_job(*job),
             Command::Describe { run, tag, labels } => {
+                self.discharge(described_bytes(&tag, &labels));
                 if let Some(writer) = self.writer(run) {
                     writer.describe(tag, labels);
                 }
             }
             Command::Flush { sync, done } => {
                 self.flush(sync);
+                self.each_writer(RunWriter::tell_unwritten);
                 answer(&done);
             }
             Command::Close { state, done } => self.ends.push(End { state, done }),
         }
     }
 
+    /// A panic costs the scalar at which it happens.
     fn write_scalars(&mut self, scalars: &Scalars) {
-        for scalar in scalars.iter() {
-            match self.writer(scalar.run) {
-                Some(writer) => writer.write_scalar(&scalar),
-                None => self.lose(1),
-            }
-            #[cfg(feature = "burn")]
-            self.examine_scalar(&scalar);
+        self.discharge(scalars.bytes());
+        let mut left = scalars.iter();
+        while !self.guarded(|worker| left.by_ref().for_each(|scalar| worker.write_scalar(&scalar))) {}
+    }
+
+    fn write_scalar(&mut self, scalar: &Scalar<'_>) {
+        match self.writer(scalar.run) {
+            Some(writer) => writer.write_scalar(scalar),
+            None => self.lose(1),
         }
+        #[cfg(feature = "burn")]
+        self.examine_scalar(scalar);
     }
 
     fn run_job(&mut self, job: Job) {
         let Job { run, tag, step, wall_time, bytes, work } = job;
         let made = catch_unwind(AssertUnwindSafe(work));
-        self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        self.discharge(bytes);
         #[cfg(feature = "burn")]
         let made = made.map(|made| made.map(|output| self.examine(run, output, step, wall_time)));
         match made {
@@ -211,6 +241,12 @@ impl Worker {
         self.writers.iter_mut().flatten().flatten().for_each(act);
     }
 
+    fn discharge(&self, bytes: usize) {
+        if bytes > 0 {
+            self.files.ledger.queued_bytes.fetch_sub(bytes as u64, Relaxed);
+        }
+    }
+
     pub(super) fn lose(&self, values: u64) {
         self.files.ledger.lost.fetch_add(values, Relaxed);
     }
@@ -224,9 +260,4 @@ impl Worker {
 /// Tells a caller that its command is carried out; one that no longer waits needs no answer.
 fn answer(done: &Sender<()>) {
     let _no_longer_waiting = done.try_send(());
-}
-
-pub(super) fn panic_message(panic: &(dyn Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
