@@ -23,9 +23,9 @@ const MAX_LINES: usize = 6;
 /// All sections that have something to show.
 pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section> {
     let sections = [
-        settings::section(report),
         scalars(report, curves),
         layouts::section(report, curves),
+        settings::section(report),
         gradients(report, curves),
         distributions(report),
         curves::section(report),
