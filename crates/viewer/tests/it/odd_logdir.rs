@@ -190,3 +190,12 @@ fn findings_come_first() {
     assert!(at("conv1is dead") < at("went from 1 to 1") && at("went from 1 to 1") < at("a note"), "{text}");
     assert_eq!(text.matches("is dead").count(), 1, "it is not among the texts again");
 }
+
+#[test]
+fn a_long_curve_says_how_much_of_it_is_drawn() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut run = event_file(directory.path(), "run");
+    (0..6_000).for_each(|step| write(&mut run, step, vec![("loss".into(), Summary::Scalar((step % 97) as f32))]));
+    let text = skeleton(&Report::new(&Logdir::load(directory.path()).unwrap()).to_html().unwrap());
+    assert!(text.contains(" of 6000 points are drawn, every peak among them"), "{text}");
+}
