@@ -91,13 +91,21 @@ fn agrees_with_finite_differences(device: &Device) {
         assert!(tap.has_gradient(), "{name}");
         let gradient = read(tap.register(Transaction::default())).unwrap()[1].try_to_vec::<f32>().unwrap();
         let largest = gradient.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
+        let tolerance = 2e-3 + 0.03 * largest;
+        let mut compared = 0;
         for element in (0..gradient.len()).step_by(gradient.len().div_ceil(5)) {
             let loss = |by| model.loss(image.clone(), Some(Nudge { name, element, by })).into_scalar::<f32>();
             let by = 1e-2;
-            let difference = (loss(by) - loss(-by)) / (2.0 * by);
+            let (right, left) = ((loss(by) - loss(0.0)) / by, (loss(0.0) - loss(-by)) / by);
+            if (right - left).abs() > 2.0 * tolerance {
+                continue; // another element became the greatest of its pool: there is no one slope to compare with
+            }
+            let difference = f32::midpoint(right, left);
             let error = (difference - gradient[element]).abs();
-            assert!(error < 2e-3 + 0.03 * largest, "{name}[{element}]: {difference} for {}", gradient[element]);
+            assert!(error < tolerance, "{name}[{element}]: {difference} for {}", gradient[element]);
+            compared += 1;
         }
+        assert!(compared > 0, "{name}: nothing was compared");
     }
 }
 

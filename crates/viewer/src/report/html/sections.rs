@@ -23,10 +23,9 @@ const MAX_LINES: usize = 6;
 /// All sections that have something to show.
 pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section> {
     let sections = [
-        health(report),
-        settings::section(report),
         scalars(report, curves),
         layouts::section(report, curves),
+        settings::section(report),
         gradients(report, curves),
         distributions(report),
         curves::section(report),
@@ -67,8 +66,9 @@ fn curve(report: &Report<'_>, overlay: &Overlay<'_>, curves: &mut Curves) -> Car
         band: None,
     });
     let lines: Vec<_> = lines.collect();
-    let notes = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1)).collect();
-    Card { notes, ..described(overlay.series, draw::curves(&lines, false, curves)) }
+    let odd = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1));
+    let body = draw::curves(&lines, false, curves);
+    Card { notes: odd.chain(draw::thinned(&lines, &body)).collect(), ..described(overlay.series, body) }
 }
 
 fn gradients(report: &Report<'_>, curves: &mut Curves) -> Section {
@@ -193,26 +193,8 @@ fn images(report: &Report<'_>) -> Section {
     }
 }
 
-/// What was found to be wrong, before everything else.
-fn health(report: &Report<'_>) -> Section {
-    let findings = report.texts.iter().filter(|text| is_finding(text));
-    let cards: Vec<_> = findings.filter_map(|text| text_card(report, text)).collect();
-    Section {
-        id: "health",
-        title: "Health",
-        lead: "What was found to be wrong with the training: a rule each, with the layer, the evidence and what to try.",
-        blocks: one_block(Layout::Pairs, cards),
-    }
-}
-
-/// Whether a text is a finding of the logger's rules.
-fn is_finding(text: &TextSeries<'_>) -> bool {
-    text.series.tag.starts_with("health/")
-}
-
 fn texts(report: &Report<'_>) -> Section {
-    let others = report.texts.iter().filter(|text| !is_finding(text));
-    let cards: Vec<_> = others.filter_map(|text| text_card(report, text)).collect();
+    let cards: Vec<_> = report.texts.iter().filter_map(|text| text_card(report, text)).collect();
     Section { id: "texts", title: "Texts", lead: "", blocks: one_block(Layout::Pairs, cards) }
 }
 
