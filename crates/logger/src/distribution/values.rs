@@ -39,6 +39,7 @@ impl Numbers {
     }
 
     /// How many there are.
+    #[cfg(feature = "burn")]
     pub(crate) fn len(&self) -> usize {
         match self {
             Self::F32(values) => values.len(),
@@ -47,6 +48,7 @@ impl Numbers {
     }
 
     /// All values, in their order.
+    #[cfg(feature = "burn")]
     pub(crate) fn iter(&self) -> impl Iterator<Item = f64> {
         let (narrow, wide) = match self {
             Self::F32(values) => (values.as_slice(), &[][..]),

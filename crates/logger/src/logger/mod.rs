@@ -121,9 +121,9 @@ impl Logger {
         let ledger = Arc::<Ledger>::default();
         let queue = Queue::disabled(Arc::clone(&ledger));
         let runs = Arc::<Runs>::default();
-        let mut options = LoggerBuilder::new(PathBuf::new());
+        let options = LoggerBuilder::new(PathBuf::new());
         #[cfg(feature = "burn")]
-        let health = options.health();
+        let health = Arc::new(crate::findings::Health::new(crate::FindingsConfig::off(), None));
         Self::of(
             options,
             queue,
