@@ -23,6 +23,9 @@ use burn::tensor::{Device, Distribution, Tensor};
 use burn::train::{RegressionOutput, TrainOutput, TrainStep};
 use nnviz_logger::{Logger, tap};
 
+/// How many steps a block has: one look at the model.
+const STEPS: usize = 50;
+
 /// The network of the digits example.
 #[derive(Module, Debug)]
 struct Cnn {
@@ -139,7 +142,7 @@ fn measure<M>(
     name: &str,
     make: impl Fn() -> M,
     batch: &<M as TrainStep>::Input,
-    (steps, rounds): (usize, usize),
+    rounds: usize,
     probe: impl Fn(&M, <M as TrainStep>::Input) -> Tensor<2> + Send + Sync + 'static,
 ) where
     M: TrainStep + Module + Display + 'static,
@@ -154,7 +157,7 @@ fn measure<M>(
     let (mut ratios, mut backlog) = (Vec::new(), Duration::ZERO);
     for round in 0..rounds {
         let mut watch = || {
-            let time = watched.block(batch, steps);
+            let time = watched.block(batch, STEPS);
             let begin = Instant::now();
             logger.flush().expect("everything is written");
             backlog = backlog.max(begin.elapsed());
@@ -162,24 +165,22 @@ fn measure<M>(
         };
         let (with, without) = if round % 2 == 0 {
             let with = watch();
-            (with, plain.block(batch, steps))
+            (with, plain.block(batch, STEPS))
         } else {
-            let without = plain.block(batch, steps);
+            let without = plain.block(batch, STEPS);
             (watch(), without)
         };
-        println!("    {with:>10.1?} with, {without:>10.1?} without");
         ratios.push(with.as_secs_f64() / without.as_secs_f64());
     }
     ratios.sort_by(f64::total_cmp);
-    let percent = |at: usize| 100.0 * (ratios[at] - 1.0);
-    let (middle, last) = (rounds / 2, rounds - 1);
+    let percent = |quarter: usize| 100.0 * (ratios[(rounds - 1) * quarter / 4] - 1.0);
     let stats = logger.stats();
     println!(
-        "{name}: {:+.1} % at the median of {rounds} pairs of {steps} steps ({:+.1} to {:+.1}); \
+        "{name}: {:+.1} % at the median of {rounds} pairs of {STEPS} steps (half of them from {:+.1} to {:+.1}); \
          the worker was behind by at most {backlog:.1?}, {} values written, {} shed",
-        percent(middle),
-        percent(0),
-        percent(last),
+        percent(2),
+        percent(1),
+        percent(3),
         stats.written,
         stats.shed,
     );
@@ -188,9 +189,9 @@ fn measure<M>(
 fn main() {
     let device = Device::default().autodiff();
     let quick = std::env::args().any(|argument| argument == "--quick");
-    let rounds = if quick { 3 } else { 11 };
+    let rounds = if quick { 5 } else { 41 };
     let images = Tensor::<4>::random([32, 1, 8, 8], Distribution::Default, &device);
-    measure("digits CNN", || Cnn::new(&device), &images, (400, rounds), Cnn::forward);
+    measure("digits CNN", || Cnn::new(&device), &images, rounds, Cnn::forward);
     let rows = Tensor::<2>::random([32, 512], Distribution::Default, &device);
-    measure("10 million parameters", || Wide::new(&device), &rows, (100, rounds), Wide::forward);
+    measure("10 million parameters", || Wide::new(&device), &rows, rounds, Wide::forward);
 }

@@ -14,7 +14,8 @@ const SCALE: [(f64, f64, f64); 6] = [
 
 /// The colour of a share from 0 to 1; that of 0 for NaN.
 pub(crate) fn heat(share: f64) -> RGBColor {
-    let at = share.max(0.0).min(1.0) * (SCALE.len() - 1) as f64;
+    let share = if share.is_nan() { 0.0 } else { share };
+    let at = share.clamp(0.0, 1.0) * (SCALE.len() - 1) as f64;
     let index = (at as usize).min(SCALE.len() - 2);
     let (from, to, part) = (SCALE[index], SCALE[index + 1], at - index as f64);
     let channel = |from: f64, to: f64| (from + (to - from) * part).round() as u8;

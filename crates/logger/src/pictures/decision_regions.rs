@@ -15,6 +15,8 @@ const GRID: usize = 110;
 /// How large a place is drawn, in pixels.
 const CELL: usize = 4;
 const SIDE: i32 = (GRID * CELL) as i32;
+/// The space above, for half of the highest number at the left.
+const TOP: i32 = 8;
 const BOTTOM: i32 = 22;
 const LEFT: i32 = 44;
 const INK: RGBColor = RGBColor(40, 44, 52);
@@ -60,7 +62,7 @@ impl Window {
 
     fn pixel(&self, [x, y]: [f32; 2]) -> (i32, i32) {
         let along = |(low, high): (f32, f32), value: f32| ((value - low) / (high - low) * SIDE as f32).round() as i32;
-        (LEFT + along(self.x, x), SIDE - along(self.y, y))
+        (LEFT + along(self.x, x), TOP + SIDE - along(self.y, y))
     }
 }
 
@@ -73,7 +75,7 @@ fn draw_regions(
     let classes = (shares.len() / (GRID * GRID)).max(1);
     for (at, shares) in shares.chunks(classes).enumerate() {
         let colour = blended(shares);
-        let (x, y) = (LEFT + (at % GRID * CELL) as i32, (at / GRID * CELL) as i32);
+        let (x, y) = (LEFT + (at % GRID * CELL) as i32, TOP + (at / GRID * CELL) as i32);
         for pixel in 0..CELL * CELL {
             area.draw_pixel((x + (pixel % CELL) as i32, y + (pixel / CELL) as i32), &colour)?;
         }
@@ -84,10 +86,10 @@ fn draw_regions(
         area.draw(&Circle::new(at, 3, CLASSES[class % CLASSES.len()].filled()))?;
     }
     for (text, at, h, v) in [
-        (window.x.0, (LEFT, SIDE + 4), HPos::Left, VPos::Top),
-        (window.x.1, (LEFT + SIDE, SIDE + 4), HPos::Right, VPos::Top),
-        (window.y.0, (LEFT - 4, SIDE), HPos::Right, VPos::Bottom),
-        (window.y.1, (LEFT - 4, 0), HPos::Right, VPos::Top),
+        (window.x.0, (LEFT, TOP + SIDE + 4), HPos::Left, VPos::Top),
+        (window.x.1, (LEFT + SIDE, TOP + SIDE + 4), HPos::Right, VPos::Top),
+        (window.y.0, (LEFT - 4, TOP + SIDE), HPos::Right, VPos::Center),
+        (window.y.1, (LEFT - 4, TOP), HPos::Right, VPos::Center),
     ] {
         let style = TextStyle::from(("sans-serif", 12).into_font()).color(&INK).pos(Pos::new(h, v));
         area.draw(&Text::new(format!("{text:.1}"), at, style))?;
@@ -149,7 +151,7 @@ impl Logger {
         let (values, examples, tag) = (Values::from(shares), examples.to_vec(), self.tag(tag));
         self.send_heavy(tag.clone(), step.into(), values.byte_len(), move || {
             let shares = values.read()?.into_f32();
-            let size = ((LEFT + SIDE + 8) as u32, (SIDE + BOTTOM) as u32);
+            let size = ((LEFT + SIDE + 8) as u32, (TOP + SIDE + BOTTOM) as u32);
             let picture = draw(size, |area| draw_regions(area, window, &shares, &examples))?;
             let encoded = crate::Image::from(picture).encode(&tag)?;
             Ok(Output::Entries(vec![Entry::new(tag, Summary::Image(encoded))]))

@@ -7,5 +7,6 @@ mod cnn_report;
 mod command_line;
 mod every_kind;
 mod graph_file;
+mod health;
 mod odd_logdir;
 mod support;
