@@ -21,19 +21,26 @@ function showThreshold(pr, threshold) {
   for (const name of ["", "precision", "recall", "F1", "TP", "FP", "TN", "FN"]) addCell(head, "th", name);
   head.querySelectorAll("th").forEach((cell, at) => (cell.title = COUNTS[at - 4] ?? ""));
   const body = table.createTBody();
-  for (const run of pr.querySelectorAll("i[data-counts]")) {
+  const runs = pr.querySelectorAll("i[data-counts]");
+  for (const run of runs) {
     const all = countsOf(run);
     const [tp, fp, tn, fn] = all[Math.round(threshold * (all.length - 1))] ?? [0, 0, 0, 0];
     const [precision, recall] = [tp / (tp + fp), tp / (tp + fn)];
     const row = body.insertRow();
-    const name = addCell(row, "th", "");
-    name.innerHTML = `<i class="dot series-${Number(run.dataset.color) % 8}" style="display:inline-block;margin-right:0.45em"></i>`;
-    name.append(run.dataset.name);
+    nameIn(addCell(row, "th", ""), run.dataset, runs.length > 1);
     const f1 = (2 * precision * recall) / (precision + recall);
     for (const share of [precision, recall, f1]) addCell(row, "td", Number.isFinite(share) ? share.toFixed(3) : "–").className = "strong";
     for (const count of [tp, fp, tn, fn]) addCell(row, "td", Number(count.toFixed(2)));
     if (Number.isFinite(precision) && Number.isFinite(recall)) ring(svg, left + recall * (right - left), bottom - precision * (bottom - top), run.dataset.color);
   }
+}
+
+/** A dot in the colour of a run, and its name where there are several. */
+function nameIn(cell, { name, color }, isOneOfSeveral) {
+  const dot = document.createElement("i");
+  dot.className = `dot series-${Number(color) % 8}`;
+  cell.title = name;
+  cell.append(dot, isOneOfSeveral ? name : "");
 }
 
 function addCell(row, name, text) {

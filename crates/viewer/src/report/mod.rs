@@ -3,9 +3,9 @@
 //! ```text
 //!  Logdir ──> Report ──────────────────────────────> html ──> one file
 //!             runs · findings · gaps                 template + style + script, all inside;
-//!             settings       what differs between runs, and what came of it
 //!             scalars        one chart a tag         charts as SVG from `chart`
 //!             layouts        charts of several tags
+//!             settings       what differs between runs, and what came of it
 //!             gradients      flow through the layers
 //!             distributions  weights beside gradients
 //!             pr_curves · images · audio · meshes · embeddings · texts · graphs

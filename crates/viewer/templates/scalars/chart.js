@@ -36,19 +36,45 @@ function extentX(curves, isLog) {
   return low < high ? [low, high] : padded([low, high], 0, isLog);
 }
 
-/** The values that are in sight, between which steps ever. */
-function extentY(curves, [from, to], isLog) {
-  const isSeen = (value) => Number.isFinite(value) && (!isLog || value > 0);
-  const kinds = choice.inner ? ["smoothed"] : ["smoothed", "values"];
-  const seen = curves.flatMap((curve) => kinds.flatMap((kind) => Array.from(curve[kind]).filter((value, at) => curve.xs[at] >= from && curve.xs[at] <= to && isSeen(value))));
-  for (const { band } of curves) if (band) for (const value of band) if (isSeen(value)) seen.push(value);
-  if (seen.length === 0) return null;
-  seen.sort((a, b) => a - b);
-  // TensorBoard's limits: the 5th and the 95th percentile.
-  const rank = (share) => seen[Math.round(share * (seen.length - 1))];
-  const [low, high] = choice.inner ? [rank(0.05), rank(0.95)] : [seen[0], seen.at(-1)];
+/** The limits of the values that are in sight. */
+function extentY(curves, range, isLog) {
+  const seen = valuesIn(curves, range, isLog);
+  const limits = choice.inner ? innerOf(seen) : extentOf(seen);
+  if (!limits) return null;
+  const [low, high] = limits;
   const withZero = choice.zero && !isLog ? [Math.min(0, low), Math.max(0, high)] : [low, high];
   return padded(withZero, 0.06, isLog);
+}
+
+/** What would be drawn between two places of the axis; of the values behind smoothed ones nothing, if outliers do not count. */
+function valuesIn(curves, [from, to], isLog) {
+  const seen = [];
+  const take = (value) => Number.isFinite(value) && (!isLog || value > 0) && seen.push(value);
+  for (const { xs, values, smoothed, band } of curves) {
+    for (let at = 0; at < xs.length; at += 1) {
+      if (xs[at] < from || xs[at] > to) continue;
+      take(smoothed[at]);
+      if (!choice.inner) take(values[at]);
+    }
+    band?.forEach(take);
+  }
+  return seen;
+}
+
+function extentOf(seen) {
+  let [low, high] = [Infinity, -Infinity];
+  for (const value of seen) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return low <= high ? [low, high] : null;
+}
+
+/** TensorBoard's limits without outliers: the 5th and the 95th percentile. */
+function innerOf(seen) {
+  seen.sort((a, b) => a - b);
+  const rank = (share) => seen[Math.round(share * (seen.length - 1))];
+  return seen.length > 0 ? [rank(0.05), rank(0.95)] : null;
 }
 
 /** From the back to the front: bands, values, smoothed values, marks. */

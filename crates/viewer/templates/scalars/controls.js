@@ -35,7 +35,7 @@ function filterOf(field, apply) {
   const read = () => {
     let expression = null;
     try {
-      expression = new RegExp(field.value, "iu");
+      expression = new RegExp(field.value, "i");
     } catch (error) {
       problem.textContent = error.message;
     }

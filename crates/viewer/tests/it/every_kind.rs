@@ -127,3 +127,12 @@ fn every_kind_has_its_section_and_nothing_gets_out() {
     assert_eq!(html.matches("<script").count(), 1, "the page's own");
     assert_eq!(html.matches(" src=\"").count(), html.matches(" src=\"data:").count());
 }
+
+#[test]
+fn the_page_itself_is_small() {
+    let html = report();
+    let between = |open: &str, close: &str| html.split_once(open).unwrap().1.split_once(close).unwrap().0.len();
+    let own = between("<style>", "</style>") + between("<script>", "</script>");
+    // What a page may take before its data, in bytes.
+    assert!(own < 400_000 / 4, "{own}");
+}

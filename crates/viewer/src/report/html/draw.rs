@@ -69,6 +69,15 @@ pub(super) fn not_finite(line: &LineOf<'_>, named: bool) -> Option<String> {
     ))
 }
 
+/// Says of the first curve that is not whole how much of it there is.
+pub(super) fn thinned(lines: &[LineOf<'_>], body: &Body) -> Option<String> {
+    let Body::Curves(chart) = body else { return None };
+    let logged = lines.iter().map(|line| line.values.points().len());
+    let (curve, logged) = chart.curves.iter().zip(logged).find(|(curve, logged)| curve.kept < *logged)?;
+    let name = if lines.len() > 1 { format!("{}: ", curve.name) } else { String::new() };
+    Some(format!("{name}{} of {logged} points are drawn, every peak among them", curve.kept))
+}
+
 /// Histograms over the steps.
 pub(super) fn histograms(histograms: &TimeSeries<Histogram>) -> Body {
     let by_step = histograms.points().iter().map(|point| (point.step, point.value.clone())).collect::<Vec<_>>();

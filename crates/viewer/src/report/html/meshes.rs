@@ -11,7 +11,7 @@ use crate::report::meshes::{MeshSeries, MeshStep};
 use crate::report::{Report, format};
 
 /// What the steps of a mesh may add to a page beside their pictures, in bytes; the last ones have it first.
-const MAX_BYTES: usize = 2 << 20;
+const MAX_BYTES: usize = 1 << 20;
 
 /// More triangles or points than these cannot be drawn while they are turned.
 const MAX_ELEMENTS: usize = 20_000;

@@ -23,9 +23,9 @@ const MAX_LINES: usize = 6;
 /// All sections that have something to show.
 pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section> {
     let sections = [
-        settings::section(report),
         scalars(report, curves),
         layouts::section(report, curves),
+        settings::section(report),
         gradients(report, curves),
         distributions(report),
         curves::section(report),
@@ -66,8 +66,9 @@ fn curve(report: &Report<'_>, overlay: &Overlay<'_>, curves: &mut Curves) -> Car
         band: None,
     });
     let lines: Vec<_> = lines.collect();
-    let notes = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1)).collect();
-    Card { notes, ..described(overlay.series, draw::curves(&lines, false, curves)) }
+    let odd = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1));
+    let body = draw::curves(&lines, false, curves);
+    Card { notes: odd.chain(draw::thinned(&lines, &body)).collect(), ..described(overlay.series, body) }
 }
 
 fn gradients(report: &Report<'_>, curves: &mut Curves) -> Section {

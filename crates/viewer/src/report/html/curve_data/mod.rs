@@ -47,6 +47,8 @@ pub(super) struct CurveData {
     pub(super) color: usize,
     /// Which of the page's axes.
     pub(super) axis: usize,
+    /// How many of the points are on the page.
+    pub(super) kept: usize,
     pub(super) values: String,
     /// The smoothed values, stop by stop; empty for a series that is there whole.
     pub(super) smoothed: String,
@@ -72,6 +74,7 @@ impl Curves {
             name: line.name.to_owned(),
             color: line.color,
             axis: self.axes.place(run, kept.iter().map(|&at| (points[at].step, points[at].wall_time)).collect()),
+            kept: kept.len(),
             values: encode(values),
             smoothed: if kept.len() < points.len() { smoothed_at(line.values, &kept) } else { String::new() },
             band: line.band.map(|edges| edges_at(edges, kept.iter().map(|&at| points[at].step))).unwrap_or_default(),
