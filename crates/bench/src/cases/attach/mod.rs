@@ -39,7 +39,8 @@ mod systems {
 
     pub(super) const DIGITS_SCALARS: &[System] = &[System::here("us", |job| train::<Cnn>(job, Logged::Scalars)), TORCH];
     pub(super) const DIGITS: &[System] = &[System::here("us", |job| train::<Cnn>(job, Logged::Everything)), TORCH];
-    pub(super) const LARGE_SCALARS: &[System] = &[System::here("us", |job| train::<Large>(job, Logged::Scalars)), TORCH];
+    pub(super) const LARGE_SCALARS: &[System] =
+        &[System::here("us", |job| train::<Large>(job, Logged::Scalars)), TORCH];
     pub(super) const LARGE: &[System] = &[System::here("us", |job| train::<Large>(job, Logged::Everything)), TORCH];
 }
 
