@@ -121,12 +121,7 @@ impl Logger {
         let ledger = Arc::<Ledger>::default();
         let queue = Queue::disabled(Arc::clone(&ledger));
         let runs = Arc::<Runs>::default();
-<<<<<<< HEAD
-        #[cfg_attr(not(feature = "burn"), expect(unused_mut, reason = "nothing is taken out of it"))]
-        let mut options = LoggerBuilder::new(PathBuf::new());
-=======
         let options = LoggerBuilder::new(PathBuf::new());
->>>>>>> findings
         #[cfg(feature = "burn")]
         let health = Arc::new(crate::findings::Health::new(crate::FindingsConfig::off(), None));
         Self::of(
