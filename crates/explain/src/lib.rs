@@ -1,0 +1,27 @@
+//! What a neural network looks at: attribution methods for any burn model, and pictures of what they find.
+#![allow(clippy::doc_markdown, reason = "OpenCV, KernelSHAP and GradientSHAP are names, not code")]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
+)]
+
+mod colormap;
+mod error;
+mod heatmap;
+mod model;
+mod occlusion;
+mod picture;
+mod progress;
+mod random;
+mod shapley;
+mod sketch;
+mod tensor;
+
+pub use colormap::ColourMap;
+pub use error::Error;
+pub use heatmap::{Blend, Heatmap, Panels, Scale};
+pub use occlusion::Occlusion;
+pub use picture::Picture;
+pub use progress::Progress;
+pub use shapley::{GradientShap, GradientShapValues, Groups, KernelShap, PermutationShap, ShapleyValues};
+pub use sketch::{Anchor, Mark, Sketch};
