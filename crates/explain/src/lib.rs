@@ -1,5 +1,6 @@
 //! What a neural network looks at: attribution methods for any burn model, and pictures of what they find.
 #![allow(clippy::doc_markdown, reason = "OpenCV, KernelSHAP and GradientSHAP are names, not code")]
+#![allow(clippy::needless_pass_by_value, reason = "a tensor is a handle, which burn's own methods take by value")]
 #![cfg_attr(
     not(test),
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)

@@ -58,26 +58,24 @@ pub(crate) fn check_alike<const D: usize>(
     other: &Tensor<D>,
 ) -> Result<(), Error> {
     let (expected, actual) = (input.dims(), other.dims());
-    match expected[1..] == actual[1..] && actual[0] > 0 {
-        true => Ok(()),
-        false => Err(Error::Shape {
-            what,
-            actual: actual.to_vec(),
-            expected: with_batch(expected, actual[0].max(1)).to_vec(),
-        }),
+    if expected[1..] == actual[1..] && actual[0] > 0 {
+        Ok(())
+    } else {
+        Err(Error::Shape { what, actual: actual.to_vec(), expected: with_batch(expected, actual[0].max(1)).to_vec() })
     }
 }
 
 /// Takes exactly one sample: methods that need hundreds of evaluations explain one at a time.
 pub(crate) fn check_one<const D: usize>(input: &Tensor<D>) -> Result<(), Error> {
     let actual = input.dims();
-    match actual[0] == 1 && sample_len(input) > 0 {
-        true => Ok(()),
-        false => Err(Error::Shape {
+    if actual[0] == 1 && sample_len(input) > 0 {
+        Ok(())
+    } else {
+        Err(Error::Shape {
             what: "the input, which must be one sample,",
             actual: actual.to_vec(),
             expected: with_batch(actual, 1).to_vec(),
-        }),
+        })
     }
 }
 

@@ -29,9 +29,10 @@ impl Default for Blend {
 impl Blend {
     fn check(self) -> Result<(), Error> {
         let (Self::Cam { image_weight: share } | Self::Alpha(share) | Self::ByHeat(share)) = self;
-        match (0.0..=1.0).contains(&share) {
-            true => Ok(()),
-            false => Err(Error::Option { option: "the share of a blend", value: share.into(), must_be: "0 to 1" }),
+        if (0.0..=1.0).contains(&share) {
+            Ok(())
+        } else {
+            Err(Error::Option { option: "the share of a blend", value: share.into(), must_be: "0 to 1" })
         }
     }
 }

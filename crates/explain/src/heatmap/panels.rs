@@ -20,7 +20,7 @@ use crate::{ColourMap, Picture};
 #[derive(Clone, Debug, Default)]
 pub struct Panels {
     title: String,
-    panels: Vec<(String, Picture)>,
+    pictures: Vec<(String, Picture)>,
     columns: Option<usize>,
     legend: Option<Legend>,
     side: Option<f32>,
@@ -48,7 +48,7 @@ impl Panels {
     /// Adds a picture with what is written above it.
     #[must_use]
     pub fn panel(mut self, title: impl Into<String>, picture: Picture) -> Self {
-        self.panels.push((title.into(), picture));
+        self.pictures.push((title.into(), picture));
         self
     }
 
@@ -75,16 +75,16 @@ impl Panels {
 
     /// The drawing.
     pub fn sketch(&self) -> Sketch {
-        let columns = self.columns.unwrap_or(self.panels.len()).max(1);
+        let columns = self.columns.unwrap_or(self.pictures.len()).max(1);
         let (cell_width, cell_height) = self.cell();
-        let rows = self.panels.len().div_ceil(columns);
+        let rows = self.pictures.len().div_ceil(columns);
         let top = if self.title.is_empty() { MARGIN } else { MARGIN + TITLE };
         let width = 2.0 * MARGIN + columns as f32 * (cell_width + GAP) - GAP;
         let below = top + rows as f32 * (cell_height + CAPTION + GAP) - GAP;
         let legend = if self.legend.is_some() { LEGEND + GAP } else { 0.0 };
         let mut sketch = Sketch::new(width.max(120.0), below + legend + MARGIN);
         sketch.title(self.title.as_str(), (MARGIN, MARGIN + 8.0), Anchor::Start, 17.0);
-        for (index, (title, picture)) in self.panels.iter().enumerate() {
+        for (index, (title, picture)) in self.pictures.iter().enumerate() {
             let left = MARGIN + (index % columns) as f32 * (cell_width + GAP);
             let at = top + (index / columns) as f32 * (cell_height + CAPTION + GAP);
             sketch.text(title.as_str(), (left, at + 8.0), Anchor::Start, 13.0, INK);
@@ -100,9 +100,9 @@ impl Panels {
 
     /// The room for each picture: that of the largest at its height.
     fn cell(&self) -> (f32, f32) {
-        let tallest = self.panels.iter().map(|(_, picture)| picture.height()).max().unwrap_or(1);
+        let tallest = self.pictures.iter().map(|(_, picture)| picture.height()).max().unwrap_or(1);
         let side = self.side.unwrap_or(if tallest < 120 { 160.0 } else { 240.0 });
-        let width = self.panels.iter().map(|(_, picture)| picture.width() as f32 / picture.height() as f32 * side);
+        let width = self.pictures.iter().map(|(_, picture)| picture.width() as f32 / picture.height() as f32 * side);
         (width.fold(1.0, f32::max), side)
     }
 }
@@ -129,7 +129,7 @@ pub(crate) fn draw_colour_bar(
     let bar = (0..256).flat_map(|step| colours.rgb(step as f32 / 255.0)).collect();
     sketch.text(label, (left, top), Anchor::Start, 12.0, MUTED);
     sketch.picture(Picture::trusted(256, 1, bar), (left, top + 10.0), (length, 10.0));
-    let middle = (scale.low() + scale.high()) / 2.0;
+    let middle = f32::midpoint(scale.low(), scale.high());
     for (share, value, anchor) in
         [(0.0, scale.low(), Anchor::Start), (0.5, middle, Anchor::Middle), (1.0, scale.high(), Anchor::End)]
     {

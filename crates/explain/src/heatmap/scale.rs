@@ -16,13 +16,14 @@ impl Scale {
     /// # Errors
     /// [`Error::Option`] when they are not numbers, or the wrong way round.
     pub fn fixed(low: f32, high: f32) -> Result<Self, Error> {
-        match low.is_finite() && high.is_finite() && low < high {
-            true => Ok(Self { low, high }),
-            false => Err(Error::Option {
+        if low.is_finite() && high.is_finite() && low < high {
+            Ok(Self { low, high })
+        } else {
+            Err(Error::Option {
                 option: "the upper end of the scale",
                 value: high.into(),
                 must_be: "a number above the lower end",
-            }),
+            })
         }
     }
 
@@ -39,7 +40,7 @@ impl Scale {
     /// As [`Self::signed`], to a percentile of the magnitudes instead of the largest: shap's image plot takes 99.9. A few
     /// very large values then do not make all others pale.
     pub fn percentile<'a>(maps: impl IntoIterator<Item = &'a Heatmap>, percent: f64) -> Self {
-        let mut magnitudes: Vec<f32> = maps.into_iter().flat_map(|map| map.values()).map(|value| value.abs()).collect();
+        let mut magnitudes: Vec<f32> = maps.into_iter().flat_map(Heatmap::values).map(|value| value.abs()).collect();
         magnitudes.sort_by(f32::total_cmp);
         // Never without length, so that zero stays in the middle even when all is zero.
         let high = percentile(&magnitudes, percent).max(f32::MIN_POSITIVE);

@@ -128,13 +128,14 @@ impl Curves {
         check_one(to)?;
         check_alike("the blank image", from, to)?;
         let [_, _, height, width] = from.dims();
-        match (heat.width(), heat.height()) == (width, height) {
-            true => Ok(()),
-            false => Err(Error::Shape {
+        if (heat.width(), heat.height()) == (width, height) {
+            Ok(())
+        } else {
+            Err(Error::Shape {
                 what: "the heat map",
                 actual: vec![heat.height(), heat.width()],
                 expected: vec![height, width],
-            }),
+            })
         }
     }
 }

@@ -88,10 +88,10 @@ impl Infidelity {
         let mut sum = 0.0;
         for start in (0..self.samples).step_by(self.batch) {
             let count = self.batch.min(self.samples - start);
-            let moves: Vec<f32> = (0..count * length).map(|_| self.deviation * random.normal() as f32).collect();
-            let moved = moves.iter().zip(values.iter().cycle()).map(|(step, value)| value - step).collect();
+            let steps: Vec<f32> = (0..count * length).map(|_| self.deviation * random.normal() as f32).collect();
+            let moved = steps.iter().zip(values.iter().cycle()).map(|(step, value)| value - step).collect();
             let scores = class_scores(&model, tensor(moved, with_batch(shape, count), &device), class)?;
-            for (step, moved) in moves.chunks(length).zip(scores) {
+            for (step, moved) in steps.chunks(length).zip(scores) {
                 let foretold: f64 =
                     step.iter().zip(&slopes).map(|(step, slope)| f64::from(*step) * f64::from(*slope)).sum();
                 sum += (foretold - (score - moved)).powi(2);

@@ -128,7 +128,9 @@ fn mean_ranks(values: &[f32]) -> Vec<f64> {
     let mut first = 0;
     for alike in order.chunk_by(|one, next| one.0 == next.0) {
         let rank = first as f64 + (alike.len() - 1) as f64 / 2.0;
-        alike.iter().for_each(|(_, index)| ranks[*index] = rank);
+        for (_, index) in alike {
+            ranks[*index] = rank;
+        }
         first += alike.len();
     }
     ranks

@@ -92,9 +92,10 @@ impl<const D: usize, F: Fn(Tensor<D>) -> Tensor<2>> Game<'_, D, F> {
         check_alike("the background", &self.input, &self.background)?;
         at_least_one("the batch", self.batch)?;
         let (expected, values) = (sample_len(&self.input), self.groups.of().len());
-        match expected == values {
-            true => Ok(()),
-            false => Err(Error::Size { what: "the groups of an input", shape: vec![expected], values }),
+        if expected == values {
+            Ok(())
+        } else {
+            Err(Error::Size { what: "the groups of an input", shape: vec![expected], values })
         }
     }
 

@@ -158,9 +158,10 @@ impl GradientShap {
         at_least_one("the batch", self.batch)?;
         check_alike("the background", inputs, background)?;
         let count = inputs.dims()[0];
-        match count > 0 && (classes.len() == 1 || classes.len() == count) {
-            true => Ok(()),
-            false => Err(Error::Size { what: "a class for each input", shape: vec![count], values: classes.len() }),
+        if count > 0 && (classes.len() == 1 || classes.len() == count) {
+            Ok(())
+        } else {
+            Err(Error::Size { what: "a class for each input", shape: vec![count], values: classes.len() })
         }
     }
 

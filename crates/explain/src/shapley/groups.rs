@@ -30,11 +30,11 @@ impl Groups {
     pub fn new(of: Vec<usize>) -> Result<Self, Error> {
         let count = of.iter().max().map_or(0, |largest| largest.saturating_add(1));
         let mut seen = vec![false; count.min(of.len())];
-        of.iter().for_each(|part| {
+        for part in &of {
             if let Some(seen) = seen.get_mut(*part) {
-                *seen = true
+                *seen = true;
             }
-        });
+        }
         if count == 0 || count > of.len() || seen.contains(&false) {
             return Err(Error::Size {
                 what: "parts that are numbered from 0 without a gap",
@@ -68,8 +68,8 @@ impl Groups {
         crate::model::at_least_one("the number of superpixels", count)?;
         let [_, channels, height, width] = image.dims();
         let planes = numbers(image)?;
-        let places = slic::superpixels(&planes, (width, height), count, 10.0);
-        Self::through_channels(channels, &places)
+        let patches = slic::superpixels(&planes, (width, height), count, 10.0);
+        Self::through_channels(channels, &patches)
     }
 
     fn through_channels(channels: usize, places: &[usize]) -> Result<Self, Error> {

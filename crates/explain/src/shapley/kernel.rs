@@ -154,7 +154,9 @@ impl Design {
             left -= both;
             if open[index] < 1.0 {
                 let rest = 1.0 - open[index];
-                open.iter_mut().for_each(|weight| *weight /= rest);
+                for weight in &mut open {
+                    *weight /= rest;
+                }
             }
             for coalition in combinations(sizes.players, size) {
                 let complement = paired.then(|| coalition.iter().map(|there| !there).collect());
@@ -265,7 +267,9 @@ fn combinations(players: usize, size: usize) -> impl Iterator<Item = Coalition> 
     std::iter::from_fn(move || {
         let members = chosen.take()?;
         let mut coalition = vec![false; players];
-        members.iter().for_each(|member| coalition[*member] = true);
+        for member in &members {
+            coalition[*member] = true;
+        }
         chosen = following(members, players);
         Some(coalition)
     })

@@ -17,20 +17,22 @@ pub(super) fn symmetric(mut a: Vec<f64>, mut sides: Vec<Vec<f64>>) -> Option<Vec
             }
         }
     }
-    sides.iter_mut().for_each(|side| substitute(&a, side));
+    for side in &mut sides {
+        substitute(&a, side);
+    }
     Some(sides)
 }
 
 /// Forwards with the lower triangle, then backwards with its transpose.
 fn substitute(lower: &[f64], side: &mut [f64]) {
-    let size = side.len();
-    for row in 0..size {
-        let known: f64 = (0..row).map(|k| lower[row * size + k] * side[k]).sum();
-        side[row] = (side[row] - known) / lower[row * size + row];
+    let count = side.len();
+    for row in 0..count {
+        let known: f64 = (0..row).map(|k| lower[row * count + k] * side[k]).sum();
+        side[row] = (side[row] - known) / lower[row * count + row];
     }
-    for row in (0..size).rev() {
-        let known: f64 = (row + 1..size).map(|k| lower[k * size + row] * side[k]).sum();
-        side[row] = (side[row] - known) / lower[row * size + row];
+    for row in (0..count).rev() {
+        let known: f64 = (row + 1..count).map(|k| lower[k * count + row] * side[k]).sum();
+        side[row] = (side[row] - known) / lower[row * count + row];
     }
 }
 

@@ -19,10 +19,12 @@ pub(super) fn draw(sketch: &Sketch) -> Result<Picture, Error> {
     let mut rgb = vec![255; size[0] * size[1] * 3];
     // plotters draws a run of marks; a picture between two runs is copied.
     for run in sketch.marks.chunk_by(|one, next| is_picture(one) == is_picture(next)) {
-        match is_picture(&run[0]) {
-            true => run.iter().for_each(|mark| copy(mark, sketch.scale, &mut rgb, size)),
-            false => draw_run(run, sketch.scale, &mut rgb, size)
-                .map_err(|error| Error::Draw { reason: error.to_string() })?,
+        if is_picture(&run[0]) {
+            for mark in run {
+                copy(mark, sketch.scale, &mut rgb, size);
+            }
+        } else {
+            draw_run(run, sketch.scale, &mut rgb, size).map_err(|error| Error::Draw { reason: error.to_string() })?;
         }
     }
     Ok(Picture::trusted(size[0], size[1], rgb))
