@@ -6,7 +6,9 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+mod boundary;
 mod colormap;
+mod embedding;
 mod error;
 mod heatmap;
 mod model;
@@ -18,9 +20,12 @@ mod quality;
 mod random;
 mod shapley;
 mod sketch;
+mod style;
 mod tensor;
 
+pub use boundary::{DecisionRegions, Plane};
 pub use colormap::ColourMap;
+pub use embedding::{FeatureMap, Method};
 pub use error::Error;
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
 pub use occlusion::Occlusion;
@@ -30,3 +35,4 @@ pub use progress::Progress;
 pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
 pub use shapley::{GradientShap, GradientShapValues, Groups, KernelShap, PermutationShap, ShapleyValues};
 pub use sketch::{Anchor, Mark, Sketch};
+pub use style::{Features, StyleLoss, StyleOptimiser, StyleStep, StyleTransfer, Styled};

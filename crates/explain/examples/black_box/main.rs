@@ -16,8 +16,9 @@ use burn::tensor::{Device, Tensor, activation};
 use digits::{Digits, SIDE};
 use net::Net;
 use nnviz_explain::{
-    BarPlot, Beeswarm, Blend, ColourMap, Curves, GradientShap, Groups, Heatmap, ImagePlot, KernelShap, Occlusion,
-    Panels, PermutationShap, Picture, Progress, Scale, Sensitivity, randomise_from_the_top, rank_correlation,
+    BarPlot, Beeswarm, Blend, ColourMap, Curves, DecisionRegions, GradientShap, Groups, Heatmap, ImagePlot, KernelShap,
+    Occlusion, Panels, PermutationShap, Picture, Plane, Progress, Scale, Sensitivity, randomise_from_the_top,
+    rank_correlation,
 };
 
 type Done = Result<(), Box<dyn Error>>;
@@ -34,6 +35,7 @@ fn main() -> Done {
     occlusion(&net, &digits, &folder)?;
     table(&net, &digits, &folder)?;
     sanity(&net, &digits, &folder)?;
+    plane(&net, &digits, &folder)?;
     superpixels(&folder)
 }
 
@@ -63,8 +65,8 @@ fn occlusion(net: &Net, digits: &Digits, folder: &Path) -> Done {
     let scale = Scale::signed(&maps);
     let mut panels = Panels::new("Occlusion: what the score loses under a window of 2 × 2").columns(4);
     for (class, map) in maps.iter().enumerate() {
-        let image = picture(images.clone().narrow(0, class, 1))?.enlarged(16);
-        let over = map.overlay(&image, ColourMap::CoolWarm, scale, Blend::ByHeat(0.9))?;
+        let image = picture(images.clone().narrow(0, class, 1))?.faded(0.35).enlarged(16);
+        let over = map.overlay(&image, ColourMap::CoolWarm, scale, Blend::ByHeat(1.0))?;
         panels = panels.panel(class.to_string(), over);
     }
     panels
@@ -109,16 +111,26 @@ fn sanity(net: &Net, digits: &Digits, folder: &Path) -> Done {
     println!("GradientSHAP: sensitivity {jump:.3}");
 
     let mut panels =
-        Panels::new("The sanity check: GradientSHAP as the network forgets its layers from the top").columns(6);
+        Panels::new("GradientSHAP as the network forgets its layers from the top: rank correlation").columns(6);
     let scale = Scale::signed([&heat]);
     let shown = |map: &Heatmap, scale| map.paint(ColourMap::CoolWarm, scale).enlarged(16);
-    panels = panels.panel("as learned", shown(&heat, scale));
+    panels = panels.panel("nothing yet: 1", shown(&heat, scale));
     for forgotten in randomise_from_the_top(net, 1) {
         let map = Heatmap::from_attribution(explain(&forgotten.model, image.clone())?)?.swap_remove(0);
         let likeness = rank_correlation(heat.values(), map.values()).unwrap_or(0.0);
-        panels = panels.panel(format!("{}: {likeness:.2}", forgotten.layer), shown(&map, Scale::signed([&map])));
+        panels = panels.panel(format!("to {}: {likeness:.2}", forgotten.layer), shown(&map, Scale::signed([&map])));
     }
     panels.sketch().save(folder.join("sanity-check.png"))?;
+    Ok(())
+}
+
+/// What the network answers between three digits.
+fn plane(net: &Net, digits: &Digits, folder: &Path) -> Done {
+    let three = Tensor::cat([0, 3, 8].map(|digit| digits.first(digit)).to_vec(), 0);
+    let regions = DecisionRegions::new(|x| net.forward(x), &Plane::through(three)?, 180, 600)?;
+    let names: Vec<String> = (0..10).map(|digit| format!("a {digit}")).collect();
+    let names: Vec<&str> = names.iter().map(String::as_str).collect();
+    regions.sketch("The plane through a 0, a 3 and an 8", &names).save(folder.join("decision-regions.png"))?;
     Ok(())
 }
 

@@ -75,7 +75,7 @@ impl Panels {
 
     /// The drawing.
     pub fn sketch(&self) -> Sketch {
-        let columns = self.columns.unwrap_or(self.pictures.len()).max(1);
+        let columns = self.columns.unwrap_or(usize::MAX).min(self.pictures.len()).max(1);
         let (cell_width, cell_height) = self.cell();
         let rows = self.pictures.len().div_ceil(columns);
         let top = if self.title.is_empty() { MARGIN } else { MARGIN + TITLE };

@@ -7,6 +7,7 @@ use std::path::Path;
 
 use burn::tensor::Tensor;
 
+use crate::colormap::blend;
 use crate::tensor::numbers;
 use crate::{Error, Sketch};
 
@@ -122,6 +123,13 @@ impl Picture {
             [brightness.round() as u8; 3]
         };
         Self { rgb: self.pixels().flat_map(grey).collect(), ..*self }
+    }
+
+    /// The picture as it shows through from below, on white, with an opacity of 0 to 1: colours laid over it stay clear.
+    #[must_use]
+    pub fn faded(&self, opacity: f32) -> Self {
+        let opacity = opacity.clamp(0.0, 1.0);
+        Self { rgb: self.rgb.iter().map(|value| blend(255, *value, opacity)).collect(), ..*self }
     }
 
     /// A PNG file.

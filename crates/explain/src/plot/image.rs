@@ -1,7 +1,7 @@
 //! shap's image plot: a row an image, a column a class; red speaks for the class and blue against it.
 
 use crate::heatmap::draw_colour_bar;
-use crate::sketch::{Anchor, INK, MUTED, Sketch};
+use crate::sketch::{Anchor, FAINT, INK, MUTED, Sketch};
 use crate::{Blend, ColourMap, Error, Heatmap, Picture, Scale};
 
 /// Rows of an image and its values for each class, on one scale: the 99.9th percentile of all magnitudes to both sides.
@@ -31,7 +31,8 @@ struct Row {
 const MARGIN: f32 = 16.0;
 const CELL: f32 = 112.0;
 const GAP: f32 = 8.0;
-const HEADER: f32 = 24.0;
+const HEADER: f32 = 26.0;
+const BELOW: f32 = 6.0;
 /// How strong the image shows through below the values, as in shap.
 const UNDERLAY: f32 = 0.15;
 
@@ -67,10 +68,10 @@ impl ImagePlot {
         let all = self.rows.iter().flat_map(|row| &row.values);
         let scale = self.scale.unwrap_or_else(|| Scale::percentile(all, 99.9));
         let width = 2.0 * MARGIN + (self.classes.len() + 1) as f32 * (CELL + GAP) - GAP + GAP;
-        let below = MARGIN + self.rows.len() as f32 * (CELL + HEADER) + GAP;
+        let below = MARGIN + self.rows.len() as f32 * (CELL + HEADER + BELOW) + GAP;
         let mut sketch = Sketch::new(width, below + 56.0);
         for (index, row) in self.rows.iter().enumerate() {
-            self.draw_row(&mut sketch, MARGIN + index as f32 * (CELL + HEADER), index == 0, row, scale)?;
+            self.draw_row(&mut sketch, MARGIN + index as f32 * (CELL + HEADER + BELOW), index == 0, row, scale)?;
         }
         let length = (width - 2.0 * MARGIN).min(320.0);
         let label = "Shapley value";
@@ -93,7 +94,7 @@ impl ImagePlot {
             if first {
                 sketch.text(class.as_str(), (at(index + 1) + CELL / 2.0, top + 12.0), Anchor::Middle, 13.0, MUTED);
             }
-            let pale = faded(&row.image.to_grey());
+            let pale = row.image.to_grey().faded(UNDERLAY);
             let picture = values.overlay(&pale, ColourMap::RedTransparentBlue, scale, Blend::Alpha(1.0))?;
             place(sketch, &picture, (at(index + 1), top + HEADER));
         }
@@ -101,16 +102,15 @@ impl ImagePlot {
     }
 }
 
-fn faded(image: &Picture) -> Picture {
-    let pale = image.bytes().iter().map(|value| crate::colormap::blend(255, *value, UNDERLAY)).collect();
-    Picture::trusted(image.width(), image.height(), pale)
-}
-
 /// As large as the cell allows, in the middle of it.
 fn place(sketch: &mut Sketch, picture: &Picture, (left, top): (f32, f32)) {
     let scale = CELL / picture.width().max(picture.height()) as f32;
     let size = (picture.width() as f32 * scale, picture.height() as f32 * scale);
-    sketch.picture(picture.clone(), (left + (CELL - size.0) / 2.0, top + (CELL - size.1) / 2.0), size);
+    let (left, top) = (left + (CELL - size.0) / 2.0, top + (CELL - size.1) / 2.0);
+    sketch.picture(picture.clone(), (left, top), size);
+    // A frame: most values are white, as the paper is.
+    let (right, bottom) = (left + size.0, top + size.1);
+    sketch.line(vec![(left, top), (right, top), (right, bottom), (left, bottom), (left, top)], 0.5, FAINT);
 }
 
 #[cfg(test)]
