@@ -62,7 +62,9 @@ fn draw_mark(area: &Area<'_>, mark: &Mark, scale: f32) -> Result<(), Box<dyn Any
         }
         Mark::Text { text, at, anchor, size, colour, bold } => {
             let style = text_style(size * scale, *bold, *anchor, ink(*colour));
-            area.draw(&Text::new(text.as_str(), place(*at), style))?;
+            // plotters' middle is that of the line with its descenders; the eye's is that of the letters.
+            let at = (at.0, at.1 + 0.1 * size);
+            area.draw(&Text::new(text.as_str(), place(at), style))?;
         }
         Mark::Picture { .. } => {}
     }
