@@ -31,7 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let mut panels =
         Panels::new("Style transfer").panel("content", picture(&content)?).panel("style", picture(&style)?);
     let transfer =
-        StyleTransfer::new().style_weight(3e5).variation_weight(0.02).optimiser(StyleOptimiser::Lbfgs).steps(150);
+        StyleTransfer::new().style_weight(3e5).variation_weight(0.006).optimiser(StyleOptimiser::Lbfgs).steps(60);
     let mut between = Vec::new();
     let styled = transfer.paint(
         |x| filters.features(x),
@@ -40,7 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         content,
         |step| {
             eprintln!("step {:3} of {}: {:?}", step.step, step.steps, step.loss);
-            if step.step == 15 {
+            if step.step == 10 {
                 between.push((format!("after {} steps", step.step), step.picture.clone()));
             }
             ControlFlow::Continue(())
@@ -49,7 +49,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for (title, image) in between {
         panels = panels.panel(title, picture(&image)?);
     }
-    panels.panel("after 150 steps", picture(&styled.picture)?).columns(2).sketch().save("style-transfer.png")?;
+    panels.panel("after 60 steps", picture(&styled.picture)?).columns(2).sketch().save("style-transfer.png")?;
     println!("style-transfer.png");
     Ok(())
 }
