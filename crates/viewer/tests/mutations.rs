@@ -15,7 +15,7 @@ use prost::Message as _;
 #[path = "../../../fuzz/src/lib.rs"]
 mod targets;
 
-/// A generator of numbers that anybody can run again (Steele, Lea, Flood: SplitMix, 2014).
+/// A generator of numbers that anybody can run again (Steele, Lea, Flood: `SplitMix`, 2014).
 struct Random(u64);
 
 impl Random {
@@ -33,7 +33,7 @@ impl Random {
     fn bytes(&mut self) -> Vec<u8> {
         match self.below(3) {
             0 => vec![[0, 1, 0x7f, 0x80, 0xff][self.below(5)]; 1 + self.below(10)], // long varints among them
-            1 => self.next().to_le_bytes()[..1 + self.below(8)].to_vec(),
+            1 => self.next().to_le_bytes()[..=self.below(8)].to_vec(),
             _ => vec![self.next() as u8],
         }
     }

@@ -48,6 +48,8 @@ fn summary_of(event: &mut Event) -> Option<&mut nnviz_record::proto::Summary> {
 /// The records of events.
 pub(super) fn records_of(events: &[Event]) -> Vec<u8> {
     let mut records = Vec::new();
-    events.iter().for_each(|event| append_event_record(&mut records, event));
+    for event in events {
+        append_event_record(&mut records, event);
+    }
     records
 }

@@ -120,7 +120,7 @@ impl Queue {
         }
         let (done, answer) = bounded(1);
         let deadline = Instant::now() + wait;
-        match self.keep_trying(wait, command(done), |command| self.pass(channel, command)) {
+        match keep_trying(wait, command(done), |command| self.pass(channel, command)) {
             Err(Refused::Forked(_)) => return Err(Error::Forked),
             Err(Refused::Closed(_)) => return Ok(false),
             Err(Refused::Full(_)) => return Err(Error::Timeout { waited: wait }),
@@ -199,29 +199,10 @@ impl Queue {
             done => return done,
         };
         let begin = Instant::now();
-        let done = self.keep_trying(self.limits.wait, back, attempt);
+        let done = keep_trying(self.limits.wait, back, attempt);
         self.ledger.waited_nanos.fetch_add(begin.elapsed().as_nanos() as u64, Relaxed);
         if let Err(Refused::Full(_)) = done {
             channel.is_stalled.store(true, Relaxed);
-        }
-        done
-    }
-
-    fn keep_trying<T>(
-        &self,
-        wait: Duration,
-        first: T,
-        mut attempt: impl FnMut(T) -> Result<(), Refused<T>>,
-    ) -> Result<(), Refused<T>> {
-        let begin = Instant::now();
-        let mut done = attempt(first);
-        while let Err(Refused::Full(back)) = done {
-            let left = wait.saturating_sub(begin.elapsed());
-            if left.is_zero() {
-                return Err(Refused::Full(back));
-            }
-            std::thread::sleep(left.min(PAUSE));
-            done = attempt(back);
         }
         done
     }
@@ -289,6 +270,25 @@ impl<T> Refused<T> {
             Self::Forked(back) => Refused::Forked(map(back)),
         }
     }
+}
+
+/// Tries again each [`PAUSE`] until there is room or the time is over.
+fn keep_trying<T>(
+    wait: Duration,
+    first: T,
+    mut attempt: impl FnMut(T) -> Result<(), Refused<T>>,
+) -> Result<(), Refused<T>> {
+    let begin = Instant::now();
+    let mut done = attempt(first);
+    while let Err(Refused::Full(back)) = done {
+        let left = wait.saturating_sub(begin.elapsed());
+        if left.is_zero() {
+            return Err(Refused::Full(back));
+        }
+        std::thread::sleep(left.min(PAUSE));
+        done = attempt(back);
+    }
+    done
 }
 
 #[cfg(test)]

@@ -84,9 +84,13 @@ fn many_loggers(count: usize) {
     let loggers: Vec<_> =
         (0..count).map(|index| Logger::create(directory.path().join(index.to_string())).unwrap()).collect();
     for step in 1..=10 {
-        loggers.iter().for_each(|logger| logger.add_scalar("loss", 0.5, step));
+        for logger in &loggers {
+            logger.add_scalar("loss", 0.5, step);
+        }
     }
-    loggers.iter().for_each(|logger| logger.flush().unwrap());
+    for logger in &loggers {
+        logger.flush().unwrap();
+    }
     println!("{count} loggers hold {:.0} MiB", resident_mib() - before);
     drop(loggers);
     for index in [0, count / 2, count - 1] {

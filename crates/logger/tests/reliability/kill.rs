@@ -57,8 +57,8 @@ fn run_and_kill(run: &Path, first: i64, after: Duration) -> i64 {
     let mut said = String::new();
     child.stdout.take().unwrap().read_to_string(&mut said).unwrap();
     let whole = said.rsplit_once('\n').map_or("", |(whole, _)| whole);
-    let flushed = whole.lines().filter_map(|line| line.split("flushed ").nth(1)?.parse().ok());
-    flushed.last().unwrap_or(first - 1)
+    let mut flushed = whole.lines().filter_map(|line| line.split("flushed ").nth(1)?.parse().ok());
+    flushed.next_back().unwrap_or(first - 1)
 }
 
 /// Reads all files of a run: each step once, in order, without a gap, at least up to the one that was flushed. Returns the
