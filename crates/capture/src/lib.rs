@@ -30,7 +30,7 @@ mod types;
 
 pub use build::{Built, build};
 pub use captured::{Captured, NotCaptured, capture, message};
-pub use names::Span;
+pub use names::{Span, captured_id};
 pub use operation::{Edge, Operation, TensorId};
 pub use place::{Scope, scopes};
 pub use sources::{Role, roles};

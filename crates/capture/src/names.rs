@@ -54,7 +54,7 @@ impl Names {
     fn mark(&mut self) -> TensorId {
         let Some(device) = &self.device else { return 0 };
         let mark = Tensor::<1>::empty([1], device).into_dispatch();
-        let id = id(mark).unwrap_or_default();
+        let id = captured_id(mark).unwrap_or_default();
         self.marks.insert(id);
         id
     }
@@ -75,13 +75,13 @@ impl Listener for Names {
     }
 
     fn tapped(&mut self, name: &str, tensor: DispatchTensor) -> DispatchTensor {
-        self.taps.extend(id(tensor.clone()).map(|id| (id, name.to_owned())));
+        self.taps.extend(captured_id(tensor.clone()).map(|id| (id, name.to_owned())));
         tensor
     }
 }
 
 /// The id of a tensor of the capture device; `None` for a tensor of another.
-fn id(tensor: DispatchTensor) -> Option<TensorId> {
+pub fn captured_id(tensor: DispatchTensor) -> Option<TensorId> {
     let tensor = <DispatchTensor as DispatchKindConversion<Capture>>::try_into_backend(tensor).ok()?;
     match tensor {
         BackendTensor::Float(tensor) | BackendTensor::Int(tensor) | BackendTensor::Bool(tensor) => {
