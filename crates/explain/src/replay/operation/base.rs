@@ -53,6 +53,9 @@ fn float_rest(operation: &Op, of: &Operands<'_>) -> Made {
         Op::SelectAssign(op) => {
             B::float_select_assign(of.get(&op.tensor)?, op.dim, of.get(&op.indices)?, of.get(&op.value)?, op.update)
         }
+        Op::ScatterNd(op) => {
+            B::float_scatter_nd(of.get(&op.data)?, of.get(&op.indices)?, of.get(&op.values)?, op.reduction)
+        }
         Op::GatherNd(op) => B::float_gather_nd(of.get(&op.data)?, of.get(&op.indices)?),
         Op::Equal(op) => B::float_equal(of.get(&op.lhs)?, of.get(&op.rhs)?, op.out.dtype.into()),
         Op::NotEqual(op) => B::float_not_equal(of.get(&op.lhs)?, of.get(&op.rhs)?, op.out.dtype.into()),

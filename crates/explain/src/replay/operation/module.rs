@@ -1,7 +1,7 @@
 //! Layers that burn captures as one operation: convolutions, pools, normalisations, attention.
 
 use burn::backend::ir::ModuleOperationIr as Op;
-use burn::backend::ops::ModuleOps;
+use burn::backend::ops::{ModuleOps, UnfoldOptions};
 
 use super::{B, Made, Operands, Refusal};
 
@@ -29,6 +29,11 @@ pub(super) fn run(operation: &Op, of: &Operands<'_>) -> Made {
             op.options.clone().into(),
         ),
         Op::Interpolate(op) => B::interpolate(of.get(&op.x)?, op.output_size, op.options.clone().into()),
+        Op::Unfold4d(op) => {
+            let window = &op.options;
+            let options = UnfoldOptions::new(window.stride, window.padding, window.dilation);
+            B::unfold4d(of.get(&op.x)?, op.kernel_size, options)
+        }
         other => return convolution(other, of),
     }])
 }

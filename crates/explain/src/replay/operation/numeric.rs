@@ -74,6 +74,8 @@ fn order(operation: &Op, of: &Operands<'_>) -> Made {
         Op::ArgMin(op) => B::float_argmin(of.get(&op.input)?, op.axis, op.out.dtype.into()),
         Op::Sort(op) => B::float_sort(of.get(&op.input)?, op.dim, op.descending),
         Op::ArgSort(op) => B::float_argsort(of.get(&op.input)?, op.dim, op.descending, op.out.dtype.into()),
+        Op::TopK(op) => B::float_topk(of.get(&op.input)?, op.axis, op.out.shape[op.axis]),
+        Op::ArgTopK(op) => B::float_argtopk(of.get(&op.input)?, op.axis, op.out.shape[op.axis], op.out.dtype.into()),
         other => return with_indices(other, of),
     }])
 }
