@@ -6,10 +6,12 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+mod attribution;
 mod boundary;
 mod colormap;
 mod embedding;
 mod error;
+mod gradient;
 mod heatmap;
 mod model;
 mod occlusion;
@@ -24,10 +26,15 @@ mod sketch;
 mod style;
 mod tensor;
 
+pub use attribution::Attribution;
 pub use boundary::{DecisionRegions, Plane};
 pub use colormap::ColourMap;
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
+pub use gradient::{
+    Baseline, Deconvolution, GuidedBackpropagation, InputTimesGradient, IntegratedGradients, Quadrature, Saliency,
+    SmoothGrad, Smoothing,
+};
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
 pub use occlusion::Occlusion;
 pub use picture::Picture;

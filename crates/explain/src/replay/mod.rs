@@ -26,9 +26,12 @@ use burn::module::Module;
 use burn::tensor::Tensor;
 
 pub use gradients::Gradients;
+pub(crate) use gradients::{Local, Pulled};
 pub use inputs::Inputs;
+pub(crate) use rules::Rule;
 pub use rules::Rules;
 pub use run::Run;
+pub(crate) use values::unranked;
 
 use crate::Error;
 use pass::Pass;
