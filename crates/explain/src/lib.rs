@@ -8,11 +8,13 @@
 
 mod attribution;
 mod boundary;
+pub mod cam;
 mod colormap;
 mod embedding;
 mod error;
 mod gradient;
 mod heatmap;
+mod insight;
 mod model;
 mod occlusion;
 mod picture;
@@ -28,6 +30,7 @@ mod tensor;
 
 pub use attribution::Attribution;
 pub use boundary::{DecisionRegions, Plane};
+pub use cam::{Cam, EigenCam, GradCam, GradCamPlusPlus, LayerCam, ScoreCam};
 pub use colormap::ColourMap;
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
@@ -36,6 +39,7 @@ pub use gradient::{
     SmoothGrad, Smoothing,
 };
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
+pub use insight::{Insight, Layers, Look, Looks, Tapped};
 pub use occlusion::Occlusion;
 pub use picture::Picture;
 pub use plot::{BarPlot, Beeswarm, ImagePlot};

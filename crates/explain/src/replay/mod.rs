@@ -28,10 +28,11 @@ use burn::tensor::Tensor;
 pub use gradients::Gradients;
 pub(crate) use gradients::{Local, Pulled};
 pub use inputs::Inputs;
+pub(crate) use names::matches;
 pub(crate) use rules::Rule;
 pub use rules::Rules;
 pub use run::Run;
-pub(crate) use values::unranked;
+pub(crate) use values::{shape_of, typed, unranked};
 
 use crate::Error;
 use pass::Pass;
@@ -146,6 +147,14 @@ impl<'a, I: Inputs> Replay<'a, I> {
     /// [`Error::Layer`] for a model without one.
     pub fn last_convolution(&self) -> Result<Node, Error> {
         names::last_convolution(&self.first)
+    }
+
+    /// What the last convolution hands on: what it makes, past the normalisation and the activation that follow it.
+    ///
+    /// # Errors
+    /// As [`Self::last_convolution`].
+    pub fn last_features(&self) -> Result<Node, Error> {
+        names::last_features(&self.first)
     }
 
     /// Runs the forward pass and keeps every value on the way.

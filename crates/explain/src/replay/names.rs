@@ -27,6 +27,21 @@ pub(crate) fn last_convolution(pass: &Pass) -> Result<Node, Error> {
     last.cloned().ok_or_else(|| unknown(pass, "the last convolution"))
 }
 
+/// What the last convolution hands on: past the normalisation and activations that it alone feeds.
+pub(crate) fn last_features(pass: &Pass) -> Result<Node, Error> {
+    const FOLLOWS: [&str; 10] =
+        ["BatchNorm", "Relu", "LeakyRelu", "PRelu", "Gelu", "Sigmoid", "HardSigmoid", "Clamp", "ClampMin", "ClampMax"];
+    let mut at = pass.position(&last_convolution(pass)?)?;
+    loop {
+        let output = pass.steps[at].output();
+        let mut users = (at + 1..pass.steps.len()).filter(|user| pass.steps[*user].inputs.contains(&output));
+        match (users.next(), users.next()) {
+            (Some(user), None) if FOLLOWS.contains(&pass.steps[user].node.kind.as_str()) => at = user,
+            _ => return Ok(pass.steps[at].node.clone()),
+        }
+    }
+}
+
 /// The error that names what is near.
 pub(crate) fn unknown(pass: &Pass, name: &str) -> Error {
     let wanted = name.replace('.', "/").to_lowercase();
@@ -56,7 +71,7 @@ fn places(pass: &Pass) -> Vec<(String, usize)> {
 }
 
 /// Whether a name is one that a pattern describes.
-fn matches(pattern: &str, name: &str) -> bool {
+pub(crate) fn matches(pattern: &str, name: &str) -> bool {
     let Some(first) = pattern.chars().next() else { return name.is_empty() };
     if let Some(rest) = pattern.strip_prefix("**") {
         return ends(name).any(|tail| matches(rest, tail));
