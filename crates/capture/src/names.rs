@@ -8,43 +8,45 @@ use std::collections::HashSet;
 use burn::backend::{BackendTensor, Capture, DispatchKindConversion, DispatchTensor};
 use burn::tensor::{Device, Tensor};
 
-use super::operation::TensorId;
-use crate::graph::tap::Listener;
+use crate::operation::TensorId;
+use crate::tap::Listener;
 
 /// A named part of a forward pass.
 #[derive(Clone, Debug)]
-pub(in crate::graph) struct Span {
-    pub(in crate::graph) name: String,
-    /// The mark before it, and the one after it.
-    pub(in crate::graph) begin: TensorId,
-    pub(in crate::graph) end: TensorId,
+pub struct Span {
+    /// What the user called it.
+    pub name: String,
+    /// The mark before it.
+    pub begin: TensorId,
+    /// The mark after it.
+    pub end: TensorId,
 }
 
 /// Hears what is named while a forward pass is captured.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     device: Option<Device>,
     marks: HashSet<TensorId>,
     /// The first tensor after the twin was made.
-    pub(super) first: TensorId,
+    pub(crate) first: TensorId,
     /// In the order in which they began: a part comes before the parts inside it.
-    pub(super) spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// Indices of the spans that have not ended.
     open: Vec<usize>,
-    pub(super) taps: Vec<(TensorId, String)>,
+    pub(crate) taps: Vec<(TensorId, String)>,
 }
 
 impl Names {
-    pub(super) fn new(device: Device) -> Self {
+    pub(crate) fn new(device: Device) -> Self {
         Self { device: Some(device), ..Self::default() }
     }
 
     /// The twin is made; the forward pass begins.
-    pub(super) fn begin(&mut self) {
+    pub(crate) fn begin(&mut self) {
         self.first = self.mark();
     }
 
-    pub(super) fn is_mark(&self, id: TensorId) -> bool {
+    pub(crate) fn is_mark(&self, id: TensorId) -> bool {
         self.marks.contains(&id)
     }
 
@@ -52,7 +54,7 @@ impl Names {
     fn mark(&mut self) -> TensorId {
         let Some(device) = &self.device else { return 0 };
         let mark = Tensor::<1>::empty([1], device).into_dispatch();
-        let id = id(mark).unwrap_or_default();
+        let id = captured_id(mark).unwrap_or_default();
         self.marks.insert(id);
         id
     }
@@ -73,13 +75,13 @@ impl Listener for Names {
     }
 
     fn tapped(&mut self, name: &str, tensor: DispatchTensor) -> DispatchTensor {
-        self.taps.extend(id(tensor.clone()).map(|id| (id, name.to_owned())));
+        self.taps.extend(captured_id(tensor.clone()).map(|id| (id, name.to_owned())));
         tensor
     }
 }
 
 /// The id of a tensor of the capture device; `None` for a tensor of another.
-fn id(tensor: DispatchTensor) -> Option<TensorId> {
+pub fn captured_id(tensor: DispatchTensor) -> Option<TensorId> {
     let tensor = <DispatchTensor as DispatchKindConversion<Capture>>::try_into_backend(tensor).ok()?;
     match tensor {
         BackendTensor::Float(tensor) | BackendTensor::Int(tensor) | BackendTensor::Bool(tensor) => {

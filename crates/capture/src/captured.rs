@@ -2,22 +2,11 @@
 //!
 //! A twin of the model is put on burn's capture device, where operations are recorded instead of run. The twin has no
 //! values, only shapes: nothing is copied or read from a device, and the model stays as it is.
-//!
-//! ```text
-//!  model ──> twin ──> forward ──> operation: what is drawn and counted
-//!                        │   └──> names: what the user named inside
-//!                        └──────> replay: the same operations, run on a real device ──> timing
-//! ```
-
-mod names;
-mod operation;
-mod replay;
-mod timing;
-mod twin;
 
 use std::any::Any;
 use std::cell::RefCell;
 use std::collections::HashSet;
+use std::fmt;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 
@@ -25,45 +14,58 @@ use burn::backend::ir::OperationIr;
 use burn::module::Module;
 use burn::tensor::{CapturedGraph, Device};
 
-use super::tap::listening;
-use names::Names;
-pub(super) use names::Span;
-pub(super) use operation::{Edge, Operation, TensorId};
-pub(super) use replay::Values;
-pub(super) use timing::Times;
-pub(super) use twin::Parameter;
+use crate::names::{Names, Span};
+use crate::operation::{Operation, TensorId};
+use crate::tap::listening;
+use crate::twin::{self, Parameter};
 
 /// What a forward pass did.
 #[derive(Debug)]
-pub(super) struct Captured {
-    /// In the order in which they ran.
-    pub(super) operations: Vec<Operation>,
-    pub(super) parameters: Vec<Parameter>,
+pub struct Captured {
+    /// In the order in which they ran: what is drawn and counted.
+    pub operations: Vec<Operation>,
+    /// In the order of a visit.
+    pub parameters: Vec<Parameter>,
     /// The first tensor that the forward pass made: those before it are buffers of the model.
-    pub(super) first: TensorId,
+    pub first: TensorId,
     /// Parts that the user named.
-    pub(super) spans: Vec<Span>,
+    pub spans: Vec<Span>,
     /// Tensors that the user named.
-    pub(super) taps: Vec<(TensorId, String)>,
+    pub taps: Vec<(TensorId, String)>,
     /// What burn recorded: what can be run again.
-    graph: CapturedGraph,
-    /// For each operation its index among those that burn recorded.
-    recorded: Vec<usize>,
+    pub graph: CapturedGraph,
+    /// For each of [`Self::operations`] its index among those that burn recorded.
+    pub recorded: Vec<usize>,
 }
 
-/// Records what `forward` does with a twin of the model. The error says why it could not be recorded.
-pub(super) fn capture<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Result<Captured, String> {
+/// Records what `forward` does with a twin of the model.
+///
+/// # Errors
+/// [`NotCaptured`] for a forward pass that reads a value or uses another device: neither can be recorded.
+pub fn capture<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Result<Captured, NotCaptured> {
     // Reading a value inside the forward pass panics, as does a tensor of another device: neither may end a training.
-    catch_unwind(AssertUnwindSafe(|| record(model, forward))).unwrap_or_else(|panic| Err(message(&*panic)))
+    catch_unwind(AssertUnwindSafe(|| record(model, forward))).unwrap_or_else(|panic| Err(NotCaptured(message(&*panic))))
 }
 
-/// What a panic said.
-fn message(panic: &(dyn Any + Send)) -> String {
+/// Why a forward pass could not be captured.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotCaptured(pub String);
+
+impl fmt::Display for NotCaptured {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for NotCaptured {}
+
+/// What a panic said: burn panics on what it cannot capture or run.
+pub fn message(panic: &(dyn Any + Send)) -> String {
     let text = panic.downcast_ref::<String>().map(String::as_str);
     text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("it panicked").to_owned()
 }
 
-fn record<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Result<Captured, String> {
+fn record<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Result<Captured, NotCaptured> {
     let device = capture_device();
     let names = Rc::new(RefCell::new(Names::new(device.clone())));
     let mut parameters = Vec::new();
@@ -77,7 +79,7 @@ fn record<M: Module, R>(model: &M, forward: impl FnOnce(&M, &Device) -> R) -> Re
         scope.complete([], [])
     });
     drop(result);
-    let graph = graph.map_err(|error| error.to_string())?;
+    let graph = graph.map_err(|error| NotCaptured(error.to_string()))?;
     let names = names.take();
     let (recorded, operations) = operations(&graph.graph.operations, &parameters, &names).unzip();
     let Names { spans, taps, first, .. } = names;

@@ -7,32 +7,37 @@ use nnviz_record::summary::Attribute;
 use serde_json::Value;
 
 /// Names a tensor inside one capture. Later tensors have greater ids.
-pub(in crate::graph) type TensorId = u64;
+pub type TensorId = u64;
 
 /// One operation of the forward pass.
 #[derive(Debug)]
-pub(in crate::graph) struct Operation {
+pub struct Operation {
     /// burn's name for it: `Conv2d`, `Matmul`, `Relu`.
-    pub(in crate::graph) kind: String,
-    pub(in crate::graph) inputs: Vec<Edge>,
-    pub(in crate::graph) outputs: Vec<Edge>,
+    pub kind: String,
+    /// What it takes, parameters included.
+    pub inputs: Vec<Edge>,
+    /// What it makes.
+    pub outputs: Vec<Edge>,
     /// Settings such as strides.
-    pub(in crate::graph) attributes: Vec<(String, Attribute)>,
+    pub attributes: Vec<(String, Attribute)>,
 }
 
 /// A tensor between operations.
 #[derive(Clone, Debug)]
-pub(in crate::graph) struct Edge {
-    pub(in crate::graph) id: TensorId,
-    pub(in crate::graph) shape: Vec<i64>,
-    pub(in crate::graph) data_type: DataType,
+pub struct Edge {
+    /// Its name in this capture.
+    pub id: TensorId,
+    /// Its sizes.
+    pub shape: Vec<i64>,
+    /// What its elements are, by TensorFlow's name.
+    pub data_type: DataType,
     /// The size of its elements.
-    pub(in crate::graph) bytes: u64,
+    pub bytes: u64,
 }
 
 impl Operation {
     /// The operation as it is drawn.
-    pub(super) fn read(operation: &OperationIr) -> Self {
+    pub(crate) fn read(operation: &OperationIr) -> Self {
         let (kind, settings) = kind_and_settings(operation);
         Self {
             kind,
@@ -43,12 +48,12 @@ impl Operation {
     }
 
     /// Whether it makes a tensor out of nothing: an input, a constant.
-    pub(in crate::graph) fn is_source(&self) -> bool {
+    pub fn is_source(&self) -> bool {
         self.inputs.is_empty()
     }
 
     /// The tensor that stands for what it makes.
-    pub(super) fn output_id(&self) -> Option<TensorId> {
+    pub(crate) fn output_id(&self) -> Option<TensorId> {
         self.outputs.first().map(|output| output.id)
     }
 }
@@ -60,7 +65,7 @@ fn edge(tensor: &TensorIr) -> Edge {
 }
 
 /// TensorFlow's name for an element type. A quantised tensor is told as the bytes that it is kept in.
-pub(super) fn data_type(dtype: DType) -> DataType {
+pub(crate) fn data_type(dtype: DType) -> DataType {
     match dtype {
         DType::F64 => DataType::Double,
         DType::F32 | DType::Flex32 => DataType::Float,

@@ -5,12 +5,12 @@
 
 use std::collections::HashMap;
 
-use super::capture::{Operation, TensorId};
-use super::place::Scope;
-use super::types::Types;
+use crate::operation::{Operation, TensorId};
+use crate::place::Scope;
+use crate::types::Types;
 
 /// Gives both reshapes to the module of the product between them.
-pub(super) fn fold(operations: &[Operation], owners: &mut [Option<Scope>], types: &Types) {
+pub(crate) fn fold(operations: &[Operation], owners: &mut [Option<Scope>], types: &Types) {
     let users = users(operations);
     let next = |index: usize| match users.get(&operations[index].outputs.first()?.id)?.as_slice() {
         [only] => Some(*only),

@@ -10,7 +10,7 @@ use burn::backend::DispatchTensor;
 use burn::tensor::Tensor;
 
 /// Who wants to know what happens inside a forward pass.
-pub(crate) trait Listener {
+pub trait Listener {
     /// A named part of the forward pass begins.
     fn enter(&mut self, name: &str);
     /// The part that began last ends.
@@ -24,7 +24,7 @@ thread_local! {
 }
 
 /// Runs `body` with a listener for what it does on this thread.
-pub(crate) fn listening<R>(listener: Rc<RefCell<dyn Listener>>, body: impl FnOnce() -> R) -> R {
+pub fn listening<R>(listener: Rc<RefCell<dyn Listener>>, body: impl FnOnce() -> R) -> R {
     /// Puts the listener before back, after a panic too.
     struct Before(Option<Rc<RefCell<dyn Listener>>>);
     impl Drop for Before {
@@ -47,7 +47,7 @@ fn listener() -> Option<Rc<RefCell<dyn Listener>>> {
 ///
 /// ```
 /// # use burn::tensor::{Device, Tensor, activation};
-/// use nnviz_logger::scope;
+/// use nnviz_capture::scope;
 ///
 /// let x = Tensor::<2>::ones([2, 3], &Device::default());
 /// let gated = scope("gate", || activation::sigmoid(x.clone()) * x);
@@ -65,13 +65,13 @@ pub fn scope<R>(name: &str, body: impl FnOnce() -> R) -> R {
 /// Names a tensor inside a forward pass, and returns it as it is. In the model's graph the operation that made it takes
 /// the name; a tensor that the forward pass is fed with becomes the input of that name.
 ///
-/// While a model is trained that is [attached](crate::Logger::attach), and inside [`Logger::listen`](crate::Logger::listen),
-/// the values are logged as `activations/NAME` and their gradients as `activation_gradients/NAME`. Where nobody listens, a
-/// look at a variable of the thread is all that it costs.
+/// While a model is trained that the logger is attached to, and inside `Logger::listen`, the values are logged as
+/// `activations/NAME` and their gradients as `activation_gradients/NAME`. Where nobody listens, a look at a variable of the
+/// thread is all that it costs.
 ///
 /// ```
 /// # use burn::tensor::{Device, Tensor};
-/// use nnviz_logger::tap;
+/// use nnviz_capture::tap;
 ///
 /// let x = Tensor::<2>::ones([2, 3], &Device::default());
 /// let x = tap("features", x.mul_scalar(2.0));

@@ -19,23 +19,24 @@ use std::fmt::Display;
 use burn::module::{Flag, Module, ModuleVisitor, Param};
 use burn::tensor::{Bool, Int, Tensor};
 
-use super::place::Scope;
+use crate::place::Scope;
 
 /// A module.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(super) struct Typed {
-    pub(super) path: Scope,
+pub struct Typed {
+    /// Its place; empty for the model itself.
+    pub path: Scope,
     /// Its type; empty where burn tells none.
-    pub(super) name: String,
+    pub name: String,
     /// `ch_in: 1, ch_out: 16`; may be empty.
-    pub(super) settings: String,
+    pub settings: String,
     /// Whether it is an enum, and the module in it one of its variants.
     is_enum: bool,
 }
 
 /// The modules of a model, in the order of its fields. The first is the model itself.
 #[derive(Debug, Default)]
-pub(super) struct Types {
+pub struct Types {
     modules: Vec<Typed>,
     /// The index of a module, and those of the modules directly inside it.
     index: HashMap<Scope, (usize, Vec<usize>)>,
@@ -43,7 +44,7 @@ pub(super) struct Types {
 
 impl Types {
     /// The modules of `model`.
-    pub(super) fn of<M: Module + Display>(model: &M) -> Self {
+    pub fn of<M: Module + Display>(model: &M) -> Self {
         let mut walk = Walk { modules: vec![Walked::default()], ..Walk::default() };
         model.visit(&mut walk);
         let shown = Shown::parse(&model.to_string());
@@ -63,29 +64,30 @@ impl Types {
         Self { modules, index }
     }
 
-    pub(super) fn modules(&self) -> &[Typed] {
+    /// All of them.
+    pub fn modules(&self) -> &[Typed] {
         &self.modules
     }
 
     /// The type of a module; empty where it is not known.
-    pub(super) fn name(&self, scope: &[String]) -> &str {
+    pub fn name(&self, scope: &[String]) -> &str {
         self.index.get(scope).map_or("", |&(at, _)| self.modules[at].name.as_str())
     }
 
     /// Whether a module is known and holds no other modules of a known type.
-    pub(super) fn is_leaf(&self, scope: &[String]) -> bool {
+    pub fn is_leaf(&self, scope: &[String]) -> bool {
         let untold = |&at: &usize| self.modules[at].name.is_empty();
         !scope.is_empty() && self.index.get(scope).is_some_and(|(_, children)| children.iter().all(untold))
     }
 
     /// Whether a place only holds modules, and runs nothing by itself.
-    pub(super) fn is_collection(&self, scope: &[String]) -> bool {
+    pub fn is_collection(&self, scope: &[String]) -> bool {
         matches!(self.name(scope), "Vec" | "Array" | "Tuple")
     }
 
     /// The modules directly in `scope` that an operation of this kind may belong to: by their type, or by their name where
     /// the type is not told.
-    pub(super) fn children_of_kind<'a>(&'a self, scope: &[String], kind: &'a str) -> impl Iterator<Item = &'a Scope> {
+    pub fn children_of_kind<'a>(&'a self, scope: &[String], kind: &'a str) -> impl Iterator<Item = &'a Scope> {
         let children = self.index.get(scope).into_iter().flat_map(|(_, children)| children);
         let modules = children.map(|&at| &self.modules[at]);
         // What a variant holds is called like the enum's field by the user.

@@ -3,6 +3,8 @@
 //! burn's interpreter runs one operation at a time, so that each result can be looked at before it is used up. It runs on
 //! the flex device; parameters that are on another one are copied.
 
+mod timing;
+
 use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -12,66 +14,66 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::{Bool, Int, Tensor, TensorData, Transaction};
 use burn_router::TensorInterpreter;
 
-use super::{Captured, message};
+use nnviz_capture::{Captured, message};
+
+pub(super) use timing::{Times, time};
 
 /// An operation whose turn it is.
-pub(super) struct Turn<'a> {
+struct Turn<'a> {
     /// Which of [`Captured::operations`] it is; `None` for what is not drawn.
-    pub(super) drawn: Option<usize>,
-    pub(super) operation: &'a OperationIr,
+    drawn: Option<usize>,
+    operation: &'a OperationIr,
     /// Whether its result is there already: parameters, and tensors with values of their own.
-    pub(super) is_given: bool,
+    is_given: bool,
 }
 
-impl Captured {
-    /// Runs the operations on the flex device with these values, and hands out what each one that is drawn makes. The
-    /// error says why they could not be run.
-    pub(in crate::graph) fn replay(
-        &self,
-        values: &Values<Flex>,
-        mut each: impl FnMut(usize, TensorData) -> Result<(), String>,
-    ) -> Result<(), String> {
-        let device = TensorInterpreter::<Flex>::new(<Flex as burn::backend::BackendTypes>::Device::default());
-        let run = || {
-            self.take_turns(device, values, |turn, device| {
-                if !turn.is_given {
-                    device.register_op(turn.operation.clone());
-                }
-                match (turn.drawn, turn.operation.outputs().next()) {
-                    (Some(drawn), Some(output)) => each(drawn, read(device, output.clone())?),
-                    _ => Ok(()),
-                }
-            })
-        };
-        // What burn's interpreter cannot run, it panics on.
-        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(message(&*panic)))
-    }
+/// Runs the operations on the flex device with these values, and hands out what each one that is drawn makes. The
+/// error says why they could not be run.
+pub(super) fn replay(
+    captured: &Captured,
+    values: &Values<Flex>,
+    mut each: impl FnMut(usize, TensorData) -> Result<(), String>,
+) -> Result<(), String> {
+    let device = TensorInterpreter::<Flex>::new(<Flex as burn::backend::BackendTypes>::Device::default());
+    let run = || {
+        take_turns(captured, device, values, |turn, device| {
+            if !turn.is_given {
+                device.register_op(turn.operation.clone());
+            }
+            match (turn.drawn, turn.operation.outputs().next()) {
+                (Some(drawn), Some(output)) => each(drawn, read(device, output.clone())?),
+                _ => Ok(()),
+            }
+        })
+    };
+    // What burn's interpreter cannot run, it panics on.
+    catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(message(&*panic)))
+}
 
-    /// Lets each operation take its turn on `device`, after the given values were put there.
-    pub(super) fn take_turns<B: BackendIr>(
-        &self,
-        mut device: TensorInterpreter<B>,
-        values: &Values<B>,
-        mut each: impl FnMut(Turn<'_>, &mut TensorInterpreter<B>) -> Result<(), String>,
-    ) -> Result<(), String> {
-        for (id, value) in &self.graph.values {
-            device.register_tensor_data_id(*id, value.clone());
-        }
-        for (parameter, value) in self.parameters.iter().zip(&values.0) {
-            value.clone().register(TensorId::new(parameter.edge.id), &mut device);
-        }
-        let sources: HashSet<_> = self.parameters.iter().map(|parameter| parameter.edge.id).collect();
-        let mut next = 0;
-        for (index, operation) in self.graph.graph.operations.iter().enumerate() {
-            // Init operations have their values already, and the twin's empty parameters have the model's.
-            let is_given = matches!(operation, OperationIr::Init(_))
-                || operation.outputs().any(|output| sources.contains(&output.id.value()));
-            let drawn = (self.recorded.get(next) == Some(&index)).then_some(next);
-            next += usize::from(drawn.is_some());
-            each(Turn { drawn, operation, is_given }, &mut device)?;
-        }
-        Ok(())
+/// Lets each operation take its turn on `device`, after the given values were put there.
+fn take_turns<B: BackendIr>(
+    captured: &Captured,
+    mut device: TensorInterpreter<B>,
+    values: &Values<B>,
+    mut each: impl FnMut(Turn<'_>, &mut TensorInterpreter<B>) -> Result<(), String>,
+) -> Result<(), String> {
+    for (id, value) in &captured.graph.values {
+        device.register_tensor_data_id(*id, value.clone());
     }
+    for (parameter, value) in captured.parameters.iter().zip(&values.0) {
+        value.clone().register(TensorId::new(parameter.edge.id), &mut device);
+    }
+    let sources: HashSet<_> = captured.parameters.iter().map(|parameter| parameter.edge.id).collect();
+    let mut next = 0;
+    for (index, operation) in captured.graph.graph.operations.iter().enumerate() {
+        // Init operations have their values already, and the twin's empty parameters have the model's.
+        let is_given = matches!(operation, OperationIr::Init(_))
+            || operation.outputs().any(|output| sources.contains(&output.id.value()));
+        let drawn = (captured.recorded.get(next) == Some(&index)).then_some(next);
+        next += usize::from(drawn.is_some());
+        each(Turn { drawn, operation, is_given }, &mut device)?;
+    }
+    Ok(())
 }
 
 /// What a tensor of the interpreter holds; it stays there.
@@ -102,7 +104,7 @@ where
 }
 
 /// The values of a model's parameters, in the order of a visit.
-pub(in crate::graph) struct Values<B: BackendIr>(Vec<Value<B>>);
+pub(super) struct Values<B: BackendIr>(Vec<Value<B>>);
 
 /// A value, where it is: only that of another device is copied.
 enum Value<B: BackendIr> {
@@ -133,7 +135,7 @@ where
     DispatchTensor: DispatchKindConversion<B>,
 {
     /// Handles to the values that the model has now; what is trained later does not change them.
-    pub(in crate::graph) fn of<M: Module>(model: &M) -> Self {
+    pub(super) fn of<M: Module>(model: &M) -> Self {
         let mut values = Self(Vec::new());
         model.valid().visit(&mut values);
         values

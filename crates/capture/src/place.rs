@@ -8,15 +8,16 @@
 
 use std::collections::HashMap;
 
-use super::capture::{Captured, Operation, TensorId};
-use super::linear;
-use super::types::Types;
+use crate::captured::Captured;
+use crate::linear;
+use crate::operation::{Operation, TensorId};
+use crate::types::Types;
 
 /// A module's path.
-pub(super) type Scope = Vec<String>;
+pub type Scope = Vec<String>;
 
 /// The scope of each operation, in order.
-pub(super) fn scopes(captured: &Captured, types: &Types) -> Vec<Scope> {
+pub fn scopes(captured: &Captured, types: &Types) -> Vec<Scope> {
     let owners = Owners::of(captured, types);
     let mut placed = Placed::default();
     let mut scopes = Vec::with_capacity(captured.operations.len());
@@ -211,11 +212,11 @@ fn move_sources(captured: &Captured, scopes: &mut [Scope]) {
     }
 }
 
-pub(super) fn parent(scope: &[String]) -> &[String] {
+fn parent(scope: &[String]) -> &[String] {
     scope.split_last().map_or(&[], |(_, parent)| parent)
 }
 
 /// The deepest scope that holds both.
-pub(super) fn common(a: &[String], b: &[String]) -> Scope {
+fn common(a: &[String], b: &[String]) -> Scope {
     a.iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.clone()).collect()
 }

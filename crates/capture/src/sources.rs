@@ -7,13 +7,14 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::capture::{Captured, Operation, TensorId};
-use super::place::Scope;
-use super::types::Types;
+use crate::captured::Captured;
+use crate::operation::{Operation, TensorId};
+use crate::place::Scope;
+use crate::types::Types;
 
 /// What an operation is in the graph.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Role {
+pub enum Role {
     /// What the model is fed with.
     Input,
     /// A tensor that the model makes of nothing.
@@ -23,7 +24,7 @@ pub(super) enum Role {
 }
 
 /// The role of each operation.
-pub(super) fn roles(captured: &Captured, scopes: &[Scope], types: &Types) -> Vec<Role> {
+pub fn roles(captured: &Captured, scopes: &[Scope], types: &Types) -> Vec<Role> {
     let tapped: HashSet<TensorId> = captured.taps.iter().map(|(id, _)| *id).collect();
     let is_tapped = |operation: &Operation| operation.outputs.iter().any(|output| tapped.contains(&output.id));
     let said = captured.operations.iter().any(|operation| operation.is_source() && is_tapped(operation));

@@ -4,20 +4,23 @@ use burn::backend::Capture;
 use burn::module::{Module, ModuleMapper, ModuleVisitor, Param};
 use burn::tensor::{Device, Tensor};
 
-use super::operation::{Edge, data_type};
+use crate::operation::{Edge, data_type};
 use crate::trained::in_training;
 
 /// A parameter of the model, as the operations see it.
 #[derive(Debug)]
-pub(in crate::graph) struct Parameter {
-    pub(in crate::graph) path: Vec<String>,
-    pub(in crate::graph) edge: Edge,
-    pub(in crate::graph) trainable: bool,
+pub struct Parameter {
+    /// The names of the modules around it, and its own.
+    pub path: Vec<String>,
+    /// The tensor that it is among the operations.
+    pub edge: Edge,
+    /// Whether it is trained.
+    pub trainable: bool,
 }
 
 /// A model of the same shapes on the capture device. It is made from the validation model, since clones of a training
 /// model share the running state of batch normalisation, and moving one would move the other.
-pub(super) fn of<M: Module>(model: &M, device: &Device) -> M {
+pub(crate) fn of<M: Module>(model: &M, device: &Device) -> M {
     struct Hollow<'a>(&'a Device);
     impl ModuleMapper for Hollow<'_> {
         fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
@@ -29,7 +32,7 @@ pub(super) fn of<M: Module>(model: &M, device: &Device) -> M {
 
 /// The parameters of a twin, with the ids under which operations name them. What is trained, only the model knows: a twin
 /// has no gradients.
-pub(super) fn parameters<M: Module>(twin: &M, model: &M) -> Vec<Parameter> {
+pub(crate) fn parameters<M: Module>(twin: &M, model: &M) -> Vec<Parameter> {
     let (mut collector, mut trained) = (Collector::default(), Trained::default());
     twin.visit(&mut collector);
     in_training(model).visit(&mut trained);

@@ -4,20 +4,24 @@ use std::collections::{HashMap, HashSet};
 
 use nnviz_record::summary::{Attribute, Graph, Node};
 
-use super::capture::{Captured, Edge, Operation, TensorId};
-use super::place::Scope;
-use super::sources::Role;
+use crate::captured::Captured;
+use crate::operation::{Edge, Operation, TensorId};
+use crate::place::Scope;
+use crate::sources::Role;
 
 /// The graph, and the name of the node that each operation became.
-pub(super) struct Built {
-    pub(super) graph: Graph,
-    pub(super) names: Vec<String>,
+#[derive(Debug)]
+pub struct Built {
+    /// What is drawn.
+    pub graph: Graph,
+    /// One for each of [`Captured::operations`].
+    pub names: Vec<String>,
 }
 
 /// A node for each parameter and each operation, inside the scopes of their modules. What the model is fed with is an
 /// `Input`; what nothing uses is an `Output`, a result that the forward pass itself lets go included, since burn does not
 /// record what is returned.
-pub(super) fn build(captured: &Captured, scopes: &[Scope], roles: &[Role]) -> Built {
+pub fn build(captured: &Captured, scopes: &[Scope], roles: &[Role]) -> Built {
     let mut builder = Builder::default();
     for scope in scopes {
         builder.reserve(scope);
