@@ -1,0 +1,20 @@
+//! The weights, where there are any, and the files that `PyTorch` made.
+
+use std::path::PathBuf;
+
+use nnviz_models::Weights;
+
+/// The weights. Without them the test says what to do, and passes: they are too big for the repository.
+pub(crate) fn weights() -> Option<Weights> {
+    Weights::from_env().inspect_err(|error| eprintln!("skipped: {error}")).ok()
+}
+
+/// A file of the directory `golden`.
+pub(crate) fn golden(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name)
+}
+
+/// A photograph of the directory `images`.
+pub(crate) fn image(name: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("images").join(name)
+}
