@@ -12,11 +12,15 @@
 mod efficientnet;
 mod error;
 mod labels;
+mod minilm;
 mod photograph;
 mod weights;
+mod wordpiece;
 
 pub use efficientnet::{Block, ConvNorm, EfficientNet};
 pub use error::Error;
 pub use labels::Labels;
+pub use minilm::{Embeddings, Layer, MiniLm, Reading};
 pub use photograph::{Photograph, SIDE};
 pub use weights::{VARIABLE, Weights};
+pub use wordpiece::WordPieces;

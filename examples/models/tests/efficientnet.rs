@@ -7,10 +7,10 @@ use std::sync::LazyLock;
 
 use burn::tensor::{Device, Tensor};
 use nnviz_models::{EfficientNet, Error, Labels, Photograph, Weights};
-use support::{golden, image, weights};
+use support::{file, weights};
 
 static LOGITS: LazyLock<BTreeMap<String, Vec<f32>>> =
-    LazyLock::new(|| serde_json::from_str(&std::fs::read_to_string(golden("logits.json")).unwrap()).unwrap());
+    LazyLock::new(|| serde_json::from_str(&std::fs::read_to_string(file("golden/logits.json")).unwrap()).unwrap());
 
 fn scores(network: &EfficientNet, input: Tensor<4>) -> Vec<f32> {
     network.forward(input).into_data().try_to_vec().unwrap()
@@ -31,7 +31,7 @@ fn the_scores_of_both_photographs_are_those_of_pytorch() {
     for device in [Device::default(), Device::default().autodiff()] {
         let network = EfficientNet::load(weights.efficientnet(), &device).unwrap();
         for (name, theirs) in &*LOGITS {
-            let photograph = Photograph::open(golden(&format!("{name}.png"))).unwrap();
+            let photograph = Photograph::open(file(&format!("golden/{name}.png"))).unwrap();
             let difference = greatest_difference(&scores(&network, photograph.input(&device)), theirs);
             println!("{name}: the scores differ by at most {difference:e}");
             assert!(difference < 1e-3, "{name}: {difference}");
@@ -47,7 +47,7 @@ fn it_sees_a_daisy_and_a_palace() {
     let labels = Labels::read(weights.imagenet_names()).unwrap();
     assert_eq!((labels.count(), labels.name(1000)), (1000, None));
     for (name, expected) in [("flower.jpg", "daisy"), ("china.jpg", "palace")] {
-        let input = Photograph::open(image(name)).unwrap().input(&device);
+        let input = Photograph::open(file(&format!("images/{name}"))).unwrap().input(&device);
         assert_eq!(labels.name(best(&scores(&network, input))), Some(expected), "{name}");
     }
 }
@@ -56,8 +56,8 @@ fn it_sees_a_daisy_and_a_palace() {
 #[test]
 fn a_photograph_is_prepared_as_the_reference_does_it() {
     for name in ["china", "flower"] {
-        let ours = Photograph::open(image(&format!("{name}.jpg"))).unwrap();
-        let theirs = Photograph::open(golden(&format!("{name}.png"))).unwrap();
+        let ours = Photograph::open(file(&format!("images/{name}.jpg"))).unwrap();
+        let theirs = Photograph::open(file(&format!("golden/{name}.png"))).unwrap();
         let differences = ours.bytes().iter().zip(theirs.bytes()).map(|(a, b)| u32::from(a.abs_diff(*b)));
         let mean = differences.sum::<u32>() as f32 / ours.bytes().len() as f32;
         println!("{name}: the pixels differ by {mean} of 255 on average");
@@ -68,7 +68,7 @@ fn a_photograph_is_prepared_as_the_reference_does_it() {
 #[test]
 fn what_is_no_checkpoint_is_an_error_that_names_the_file() {
     let device = Device::default();
-    for path in [golden("logits.json"), golden("there-is-none.pth")] {
+    for path in [file("golden/logits.json"), file("golden/there-is-none.pth")] {
         let error = EfficientNet::load(&path, &device).unwrap_err();
         assert!(matches!(error, Error::Weights { .. }), "{error:?}");
         assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
@@ -77,7 +77,7 @@ fn what_is_no_checkpoint_is_an_error_that_names_the_file() {
 
 #[test]
 fn what_is_no_image_is_an_error_that_names_the_file() {
-    for path in [golden("logits.json"), golden("there-is-none.png")] {
+    for path in [file("golden/logits.json"), file("golden/there-is-none.png")] {
         let error = Photograph::open(&path).unwrap_err();
         assert!(matches!(error, Error::Image { .. }), "{error:?}");
         assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");

@@ -9,12 +9,7 @@ pub(crate) fn weights() -> Option<Weights> {
     Weights::from_env().inspect_err(|error| eprintln!("skipped: {error}")).ok()
 }
 
-/// A file of the directory `golden`.
-pub(crate) fn golden(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden").join(name)
-}
-
-/// A photograph of the directory `images`.
-pub(crate) fn image(name: &str) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("images").join(name)
+/// A file of this crate.
+pub(crate) fn file(path: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(path)
 }
