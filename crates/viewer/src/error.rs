@@ -32,6 +32,14 @@ pub enum Error {
         /// How many directories that is, with those below it.
         directories: usize,
     },
+    /// There are runs, but none of a name that was asked for.
+    #[error("no run in `{path}` has a name that matches `{runs}`", path = .path.display())]
+    NoRuns {
+        /// The directory that was read.
+        path: PathBuf,
+        /// The expression.
+        runs: String,
+    },
     /// The logdir itself cannot be read.
     #[error("cannot read the directory `{path}`: {source}", path = .path.display())]
     Read {

@@ -1,6 +1,6 @@
 //! Reads the event files of one run.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fs::File;
 use std::num::NonZero;
 use std::panic::resume_unwind;
@@ -9,25 +9,29 @@ use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, Builder};
 
 use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent, ReadScalar, ScalarEvent};
-use nnviz_record::proto::{Event, Value, What};
-use nnviz_record::summary::{DecodeError, Graph, SummaryDecoder};
+use nnviz_record::proto::{Event, SessionStatus, Value, What};
+use nnviz_record::summary::{CUSTOM_SCALARS_TAG, DecodeError, Graph, SummaryDecoder};
 use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
 use nnviz_record::{Kind, Summary};
 
+use super::counted::Counted;
 use super::discover::RunFiles;
-use super::{Gap, Missing, run_metadata};
+use super::restarts::Restarts;
+use super::{Gap, LoadOptions, Missing, StepOrder, run_metadata};
 use crate::series::{Data, Point, Run, Series};
 
 /// Reads runs, as many at a time as there are processors; they come back in their order, each with its gaps.
 ///
 /// The files of one run are read one after another: what a later one says may end what an earlier one said.
-pub(super) fn load_all(found: &[RunFiles]) -> Vec<(Run, Vec<Gap>)> {
+pub(super) fn load_all(found: &[RunFiles], options: &LoadOptions) -> Vec<(Run, Vec<Gap>)> {
+    let sizes = found.iter().flat_map(|run| &run.files).filter_map(|path| path.metadata().ok());
+    options.progress.add_total(sizes.map(|metadata| metadata.len()).sum());
     let next = AtomicUsize::new(0);
     let work = || {
         let mut loaded = Vec::new();
         while let Some((at, files)) = take_next(found, &next) {
             let mut gaps = Vec::new();
-            loaded.push((at, (load(files, &mut gaps), gaps)));
+            loaded.push((at, (load(files, options, &mut gaps), gaps)));
         }
         loaded
     };
@@ -51,8 +55,8 @@ fn take_next<'a>(found: &'a [RunFiles], next: &AtomicUsize) -> Option<(usize, &'
 }
 
 /// Reads a run; what cannot be read is added to `gaps`.
-fn load(found: &RunFiles, gaps: &mut Vec<Gap>) -> Run {
-    let mut loader = Loader::default();
+fn load(found: &RunFiles, options: &LoadOptions, gaps: &mut Vec<Gap>) -> Run {
+    let mut loader = Loader::new(options);
     loader.run.name.clone_from(&found.name);
     loader.run.event_files = found.files.len();
     for (number, path) in found.files.iter().enumerate() {
@@ -74,8 +78,8 @@ fn place(run: &str, path: &Path) -> String {
 }
 
 /// A run as far as it was read.
-#[derive(Default)]
-struct Loader {
+struct Loader<'a> {
+    options: &'a LoadOptions,
     run: Run,
     /// Where the series of a tag is in the run. A tag has one kind by TensorBoard's rule; files may break it.
     index: HashMap<String, Vec<(Kind, usize)>>,
@@ -84,12 +88,28 @@ struct Loader {
     decoder: SummaryDecoder,
     /// How many values of each plugin have no place in a report.
     plugins: BTreeMap<String, usize>,
+    /// Tags that are not asked for.
+    refused: HashSet<String>,
+    restarts: Restarts,
 }
 
-impl Loader {
+impl<'a> Loader<'a> {
+    fn new(options: &'a LoadOptions) -> Self {
+        Self {
+            options,
+            run: Run::default(),
+            index: HashMap::new(),
+            expected: 0,
+            decoder: SummaryDecoder::default(),
+            plugins: BTreeMap::new(),
+            refused: HashSet::new(),
+            restarts: Restarts::default(),
+        }
+    }
+
     fn read_file(&mut self, number: usize, path: &Path, gaps: &mut FileGaps) {
         let mut reader = match File::open(path) {
-            Ok(file) => EventFileReader::new(file),
+            Ok(file) => EventFileReader::new(Counted { file, progress: &self.options.progress }),
             Err(error) => return gaps.others.push(Missing::Unreadable(error)),
         };
         // A record that is cut short is the end of the file, unless whole records lie behind it: then its writer died, and
@@ -131,6 +151,7 @@ impl Loader {
         self.take_wall_time(wall_time);
         match what {
             Some(What::Summary(summary)) => {
+                self.purge_without_version(step, summary.value.iter().map(|value| value.tag.as_str()));
                 for value in summary.value {
                     self.take_value(file, offset, Point { step, wall_time, value }, gaps);
                 }
@@ -141,19 +162,22 @@ impl Loader {
             },
             Some(What::TaggedRunMetadata(_)) => self.count_unshown("graph_tagged_run_metadata"),
             Some(What::MetaGraphDef(_)) => self.count_unshown("meta_graph"),
-            Some(What::FileVersion(_) | What::SessionLog(_)) | None => {}
+            Some(What::FileVersion(version)) => self.restarts.take_version(&version),
+            Some(What::SessionLog(log)) => self.take_session_log(step, log.status),
+            None => {}
         }
     }
 
     /// The short way of a plain number to its series: nothing is allocated for a tag that is known.
     fn take_scalar(&mut self, file: usize, ScalarEvent { wall_time, step, tag, value }: ScalarEvent<'_>) {
         self.take_wall_time(wall_time);
+        self.purge_without_version(step, [tag]);
         let as_expected = self.run.series.get(self.expected).is_some_and(|series| series.tag == tag);
         let at = if as_expected { Some(self.expected) } else { self.series_at(tag, Kind::Scalar) };
         if let Some((at, Data::Scalars(series))) = at.map(|at| (at, &mut self.run.series[at].data)) {
             series.push(file, Point { step, wall_time, value });
             self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
-        } else {
+        } else if self.is_asked_for(tag) {
             let value = Summary::Scalar(value);
             self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
         }
@@ -164,6 +188,36 @@ impl Loader {
         if wall_time.is_finite() && wall_time > 0.0 {
             let (first, last) = self.run.wall_times.unwrap_or((wall_time, wall_time));
             self.run.wall_times = Some((first.min(wall_time), last.max(wall_time)));
+        }
+    }
+
+    fn is_asked_for(&mut self, tag: &str) -> bool {
+        if self.refused.contains(tag) {
+            return false;
+        }
+        let asked_for = self.options.selection.takes_tag(tag);
+        if !asked_for {
+            self.refused.insert(tag.to_owned());
+        }
+        asked_for
+    }
+
+    /// The start of a session means something to TensorBoard's older reader only, and only to files of this format.
+    fn take_session_log(&mut self, step: i64, status: i32) {
+        let is_start = status == i32::from(SessionStatus::Start);
+        if self.options.order == StepOrder::Slow && is_start && self.restarts.is_restart() {
+            self.run.series.iter_mut().for_each(|series| series.data.purge(step));
+        }
+    }
+
+    /// In files that tell no version, TensorBoard's older reader takes a step back for a restart, of the tags it is for.
+    fn purge_without_version<'t>(&mut self, step: i64, tags: impl IntoIterator<Item = &'t str>) {
+        if self.options.order == StepOrder::Slow && self.restarts.is_step_back(step) {
+            for tag in tags {
+                for &(_, at) in self.index.get(tag).into_iter().flatten() {
+                    self.run.series[at].data.purge(step);
+                }
+            }
         }
     }
 
@@ -179,6 +233,11 @@ impl Loader {
             Some(Ok(graph)) => return self.take_tagged_graph(tag, graph),
             Some(Err(error)) => return gaps.add_value(tag, offset, error),
             None => {}
+        }
+        // Settings and layouts belong to the run, whatever they are called.
+        let of_run = tag.starts_with("_hparams_/") || tag == CUSTOM_SCALARS_TAG;
+        if !of_run && !self.is_asked_for(&tag) {
+            return;
         }
         match self.decoder.decode(value) {
             Ok((_, Summary::Hparams(hparams))) => self.run.session.take(hparams),
@@ -201,7 +260,7 @@ impl Loader {
         let kind = point.value.kind();
         let at = match self.series_at(&tag, kind) {
             Some(at) => at,
-            None => match Data::of_kind(kind) {
+            None => match Data::of_kind(kind, self.options.keep, self.options.order) {
                 Some(data) => self.begin_series(tag, data),
                 None => return self.count_unshown(kind.plugin_name()),
             },
@@ -312,7 +371,7 @@ mod tests {
             std::fs::write(path, bytes).unwrap();
         }
         let mut gaps = Vec::new();
-        let run = load(&RunFiles { name: "run".into(), files: paths }, &mut gaps);
+        let run = load(&RunFiles { name: "run".into(), files: paths }, &LoadOptions::default(), &mut gaps);
         (run, gaps.iter().map(Gap::to_string).collect())
     }
 

@@ -3,15 +3,20 @@
 //!
 //! Any writer's files will do. What cannot be read never stops the rest: it becomes a [`Gap`], and the report says so.
 
+mod counted;
 mod discover;
 mod embeddings;
 mod gap;
 mod load;
+mod options;
+mod restarts;
 mod run_metadata;
 
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
+pub(crate) use counted::Counted;
 pub use gap::{Gap, Missing};
+pub use options::{Keep, LoadOptions, Progress, StepOrder};
 
 use crate::Error;
 use crate::series::Run;
@@ -50,14 +55,74 @@ impl Logdir {
     /// When there is nothing to read: [`Error::Missing`], [`Error::NotADirectory`], [`Error::NoEventFiles`],
     /// [`Error::Read`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::load_with(path, &LoadOptions::default())
+    }
+
+    /// Reads what `options` ask for.
+    ///
+    /// # Errors
+    /// Those of [`load`](Self::load), and [`Error::NoRuns`] when no run has a name that is asked for.
+    pub fn load_with(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Self, Error> {
         let path = path.as_ref();
         let mut found = discover::discover(path)?;
+        found.runs.retain(|run| options.selection.takes_run(&run.name));
+        if let ([], Some(runs)) = (&found.runs[..], &options.selection.runs) {
+            return Err(Error::NoRuns { path: path.to_owned(), runs: runs.to_string() });
+        }
         let mut runs = Vec::with_capacity(found.runs.len());
-        for (files, (mut run, gaps)) in found.runs.iter().zip(load::load_all(&found.runs)) {
+        for (files, (mut run, gaps)) in found.runs.iter().zip(load::load_all(&found.runs, options)) {
             found.gaps.extend(gaps);
-            run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
+            if options.keep != Keep::Scalars {
+                run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
+            }
             runs.push(run);
         }
         Ok(Self { path: path.to_owned(), runs, gaps: found.gaps })
+    }
+
+    /// Reads several logdirs as one: each run has the path of its logdir before its name, unless there is one logdir only.
+    ///
+    /// # Errors
+    /// Those of [`load_with`](Self::load_with), for the first logdir that cannot be read.
+    pub fn load_several(paths: &[PathBuf], options: &LoadOptions) -> Result<Self, Error> {
+        if let [path] = paths {
+            return Self::load_with(path, options);
+        }
+        let mut all = Self { path: PathBuf::from("."), runs: Vec::new(), gaps: Vec::new() };
+        for path in paths {
+            let Self { runs, gaps, .. } = Self::load_with(path, options)?;
+            let prefix = prefix(path);
+            all.runs.extend(runs.into_iter().map(|run| Run { name: joined(&prefix, &run.name), ..run }));
+            all.gaps.extend(gaps.into_iter().map(|gap| Gap { place: joined(&prefix, &gap.place), ..gap }));
+        }
+        Ok(all)
+    }
+}
+
+/// The event files that `options` ask for, each with its run; `path` may be one of them.
+pub(crate) fn event_files(path: &Path, options: &LoadOptions) -> Result<Vec<(String, PathBuf)>, Error> {
+    let files = match discover::discover(path) {
+        Err(Error::NotADirectory { path }) => vec![(".".to_owned(), path)],
+        found => {
+            let runs = found?.runs.into_iter().filter(|run| options.selection.takes_run(&run.name));
+            runs.flat_map(|run| run.files.into_iter().map(move |file| (run.name.clone(), file))).collect()
+        }
+    };
+    let sizes = files.iter().filter_map(|(_, file)| file.metadata().ok());
+    options.progress.add_total(sizes.map(|metadata| metadata.len()).sum());
+    Ok(files)
+}
+
+/// A path as the first part of a name: `./runs/` is `runs`.
+fn prefix(path: &Path) -> String {
+    let parts = path.components().filter(|part| *part != Component::CurDir);
+    parts.collect::<PathBuf>().display().to_string().replace('\\', "/")
+}
+
+fn joined(prefix: &str, name: &str) -> String {
+    match (prefix, name) {
+        ("", name) => name.to_owned(),
+        (prefix, ".") => prefix.to_owned(),
+        (prefix, name) => format!("{prefix}/{name}"),
     }
 }

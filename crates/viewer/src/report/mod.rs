@@ -13,6 +13,7 @@
 //!
 //! A [`Report`] is data that borrows from the logdir. It draws nothing and reads nothing: rendering has no other input.
 
+mod appearance;
 mod audio;
 mod budget;
 mod distributions;
@@ -51,7 +52,8 @@ use self::texts::TextSeries;
 use crate::series::{Embedding, Run};
 use crate::{Error, Logdir};
 
-pub use write::{Written, write_report};
+pub use appearance::{Appearance, Theme};
+pub use write::{Written, write_report, write_report_of};
 
 /// What a page shows of a logdir.
 ///

@@ -4,6 +4,7 @@ use nnviz_record::summary::{Audio, Images, MeshPart, PrCurve};
 use nnviz_record::{Histogram, Kind, Summary};
 
 use super::{Point, TimeSeries};
+use crate::logdir::{Keep, StepOrder};
 
 /// How many values of a tag are kept: a page shows no more, and memory must not grow with the log.
 const HISTOGRAMS: usize = 200;
@@ -50,15 +51,20 @@ macro_rules! of_any {
 
 impl Data {
     /// No values yet, of a kind; `None` for a kind that no report shows.
-    pub(crate) fn of_kind(kind: Kind) -> Option<Self> {
+    pub(crate) fn of_kind(kind: Kind, keep: Keep, order: StepOrder) -> Option<Self> {
+        let at_most = |for_report| match keep {
+            Keep::ForReport => for_report,
+            Keep::Scalars => 2,
+            Keep::Everything => usize::MAX,
+        };
         Some(match kind {
-            Kind::Scalar => Self::Scalars(TimeSeries::with_budget(usize::MAX)),
-            Kind::Histogram => Self::Histograms(TimeSeries::with_budget(HISTOGRAMS)),
-            Kind::Image => Self::Images(TimeSeries::with_budget(IMAGES)),
-            Kind::Text => Self::Texts(TimeSeries::with_budget(TEXTS)),
-            Kind::Audio => Self::Audio(TimeSeries::with_budget(AUDIO)),
-            Kind::PrCurve => Self::PrCurves(TimeSeries::with_budget(PR_CURVES)),
-            Kind::Mesh => Self::Meshes(TimeSeries::with_budget(MESHES)),
+            Kind::Scalar => Self::Scalars(TimeSeries::new(usize::MAX, order)),
+            Kind::Histogram => Self::Histograms(TimeSeries::new(at_most(HISTOGRAMS), order)),
+            Kind::Image => Self::Images(TimeSeries::new(at_most(IMAGES), order)),
+            Kind::Text => Self::Texts(TimeSeries::new(at_most(TEXTS), order)),
+            Kind::Audio => Self::Audio(TimeSeries::new(at_most(AUDIO), order)),
+            Kind::PrCurve => Self::PrCurves(TimeSeries::new(at_most(PR_CURVES), order)),
+            Kind::Mesh => Self::Meshes(TimeSeries::new(at_most(MESHES), order)),
             _ => return None,
         })
     }
@@ -100,6 +106,21 @@ impl Data {
             Some((series.points().first()?.step, series.last()?.step))
         }
         of_any!(self, series => ends(series))
+    }
+
+    /// How many values were logged, kept or not; those that a restart superseded are not among them.
+    pub fn logged(&self) -> usize {
+        of_any!(self, series => series.logged())
+    }
+
+    /// How many values later ones superseded: see [`TimeSeries::superseded`].
+    pub fn superseded(&self) -> usize {
+        of_any!(self, series => series.superseded())
+    }
+
+    /// Forgets what was logged at `step` and later.
+    pub(crate) fn purge(&mut self, step: i64) {
+        of_any!(self, series => series.purge(step));
     }
 
     /// Puts the points in order when all have come.

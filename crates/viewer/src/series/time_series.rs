@@ -1,5 +1,7 @@
 //! The values of one tag over the steps, with a bound on how many are kept.
 
+use crate::logdir::StepOrder;
+
 /// One value of a tag.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Point<T> {
@@ -11,11 +13,10 @@ pub struct Point<T> {
     pub value: T,
 }
 
-/// Values by step, one a step, steps growing.
+/// Values by step, one a step, steps growing, unless [`StepOrder::Slow`] keeps all as it came.
 ///
-/// What is logged again replaces what was there: a repeated step has the value that came last, and the first step of a
-/// later file ends what the files before it said (a restart goes on from its checkpoint; TensorBoard calls this
-/// preemption).
+/// What is logged again replaces what was there: a step ends all that was logged at it and later, since a restart goes on
+/// from its checkpoint (TensorBoard calls this preemption). [`superseded`](Self::superseded) counts what was replaced.
 ///
 /// A series with a budget holds at most that many points and one more. When they become too many, every other one is
 /// dropped, and from then on only every second, fourth, … point is kept, so that they stay evenly spread however many
@@ -32,13 +33,23 @@ pub struct TimeSeries<T> {
     dropped: Vec<i64>,
     /// Which event file of the run the last point came from.
     file: usize,
+    order: StepOrder,
+    superseded: usize,
 }
 
 impl<T> TimeSeries<T> {
     /// A series that keeps about `budget` points; `usize::MAX` for all of them.
-    pub(crate) fn with_budget(budget: usize) -> Self {
-        let budget = budget.max(2);
-        Self { points: Vec::new(), budget, stride: 1, last_is_extra: false, dropped: Vec::new(), file: 0 }
+    pub(crate) fn new(budget: usize, order: StepOrder) -> Self {
+        Self {
+            points: Vec::new(),
+            budget: budget.max(2),
+            stride: 1,
+            last_is_extra: false,
+            dropped: Vec::new(),
+            file: 0,
+            order,
+            superseded: 0,
+        }
     }
 
     /// The points that were kept, in the order of their steps.
@@ -51,6 +62,11 @@ impl<T> TimeSeries<T> {
         self.points.len() + self.dropped.len()
     }
 
+    /// How many points were replaced by ones that came later, at the same step or an earlier one.
+    pub fn superseded(&self) -> usize {
+        self.superseded
+    }
+
     /// The point of the greatest step.
     pub fn last(&self) -> Option<&Point<T>> {
         self.points.last()
@@ -58,24 +74,43 @@ impl<T> TimeSeries<T> {
 
     /// Takes the next point of the event file numbered `file`; the numbers grow from file to file.
     pub(crate) fn push(&mut self, file: usize, point: Point<T>) {
+        match self.order {
+            StepOrder::Fast => {
+                if self.points.last().is_some_and(|last| point.step <= last.step) {
+                    self.purge(point.step);
+                }
+                self.append(point);
+            }
+            StepOrder::Slow => self.append(point),
+            StepOrder::Sorted => self.push_sorted(file, point),
+        }
+    }
+
+    fn push_sorted(&mut self, file: usize, point: Point<T>) {
         if file != self.file {
             self.settle();
-            self.preempt(point.step);
+            self.purge(point.step);
             self.file = file;
         }
         match self.points.last_mut() {
-            Some(last) if last.step == point.step => *last = point,
+            Some(last) if last.step == point.step => {
+                *last = point;
+                self.superseded += 1;
+            }
             _ => self.append(point),
         }
     }
 
-    /// Puts the points in the order of their steps. To be called when the last point has been pushed.
+    /// Puts the points in the order of their steps, if that is asked for. To be called when the last point has been pushed.
     pub(crate) fn settle(&mut self) {
+        if self.order != StepOrder::Sorted {
+            return;
+        }
         if !self.points.is_sorted_by_key(|point| point.step)
             || !self.points.array_windows().all(|[a, b]| a.step < b.step)
         {
             self.points.sort_by_key(|point| point.step);
-            keep_last_of_equal_steps(&mut self.points);
+            self.superseded += keep_last_of_equal_steps(&mut self.points);
         }
         self.dropped.sort_unstable();
         self.dropped.dedup();
@@ -109,34 +144,44 @@ impl<T> TimeSeries<T> {
         self.last_is_extra = self.last_is_extra || !last.is_multiple_of(2);
     }
 
-    /// Forgets `step` and all that came after it.
-    fn preempt(&mut self, step: i64) {
-        let before = self.points.len();
-        self.points.truncate(self.points.partition_point(|point| point.step < step));
+    /// Forgets what was logged at `step` and later.
+    pub(crate) fn purge(&mut self, step: i64) {
+        let (before, last_before) = (self.logged(), self.points.len());
+        match self.order {
+            StepOrder::Slow => self.points.retain(|point| point.step < step),
+            _ => self.points.truncate(self.points.partition_point(|point| point.step < step)),
+        }
         self.dropped.retain(|&dropped| dropped < step);
-        self.last_is_extra &= self.points.len() == before;
+        self.last_is_extra &= self.points.len() == last_before;
+        self.superseded += before - self.logged();
     }
 }
 
-/// Of points that are sorted by step, keeps the last one of each step.
-fn keep_last_of_equal_steps<T>(points: &mut Vec<Point<T>>) {
+/// Of points that are sorted by step, keeps the last one of each step; returns how many went.
+fn keep_last_of_equal_steps<T>(points: &mut Vec<Point<T>>) -> usize {
+    let before = points.len();
     points.reverse();
     points.dedup_by_key(|point| point.step);
     points.reverse();
+    before - points.len()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn series(budget: usize, files: &[&[i64]]) -> TimeSeries<usize> {
-        let mut series = TimeSeries::with_budget(budget);
+    fn ordered(order: StepOrder, budget: usize, files: &[&[i64]]) -> TimeSeries<usize> {
+        let mut series = TimeSeries::new(budget, order);
         let steps = files.iter().enumerate().flat_map(|(file, steps)| steps.iter().map(move |&step| (file, step)));
         for (value, (file, step)) in steps.enumerate() {
             series.push(file, Point { step, wall_time: 0.0, value });
         }
         series.settle();
         series
+    }
+
+    fn series(budget: usize, files: &[&[i64]]) -> TimeSeries<usize> {
+        ordered(StepOrder::Fast, budget, files)
     }
 
     fn steps(series: &TimeSeries<usize>) -> Vec<i64> {
@@ -151,8 +196,29 @@ mod tests {
     }
 
     #[test]
-    fn within_a_file_steps_are_sorted_and_the_last_of_a_step_wins() {
-        let shuffled = series(usize::MAX, &[&[5, 1, 5, 3, 1]]);
+    fn each_order_has_its_rule_for_steps_that_do_not_grow() {
+        let files: [&[i64]; 2] = [&[5, 1, 5, 3, 1, 6], &[2]];
+        let in_order = |order| {
+            let series = ordered(order, usize::MAX, &files);
+            let values: Vec<_> = series.points().iter().map(|point| (point.step, point.value)).collect();
+            (values, series.superseded())
+        };
+        assert_eq!(in_order(StepOrder::Fast), (vec![(1, 4), (2, 6)], 5));
+        let slow = vec![(5, 0), (1, 1), (5, 2), (3, 3), (1, 4), (6, 5), (2, 6)];
+        assert_eq!(in_order(StepOrder::Slow), (slow, 0));
+        assert_eq!(in_order(StepOrder::Sorted), (vec![(1, 4), (2, 6)], 5));
+    }
+
+    #[test]
+    fn a_purge_forgets_a_step_and_all_after_it() {
+        let mut series = ordered(StepOrder::Slow, usize::MAX, &[&[5, 1, 7, 3]]);
+        series.purge(4);
+        assert_eq!((steps(&series), series.superseded()), (vec![1, 3], 2));
+    }
+
+    #[test]
+    fn within_a_file_steps_can_be_sorted_and_the_last_of_a_step_wins() {
+        let shuffled = ordered(StepOrder::Sorted, usize::MAX, &[&[5, 1, 5, 3, 1]]);
         let values: Vec<_> = shuffled.points().iter().map(|point| (point.step, point.value)).collect();
         assert_eq!(values, [(1, 4), (3, 3), (5, 2)]);
     }

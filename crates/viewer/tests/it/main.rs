@@ -2,8 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that cannot prepare itself has failed")]
 
+mod accumulated;
 mod cnn_report;
 mod command_line;
+mod commands;
 mod every_kind;
 mod graph_file;
 mod odd_logdir;

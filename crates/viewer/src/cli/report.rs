@@ -1,0 +1,96 @@
+//! `nnviz-view LOGDIR`: the report.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use nnviz_viewer::logdir::Keep;
+use nnviz_viewer::report::{Appearance, Theme};
+use nnviz_viewer::{Written, write_report_of};
+
+use super::source::Source;
+use super::table::counted;
+use super::{Console, Failure, summary};
+
+/// What is asked for when no command is named.
+#[derive(Debug, clap::Args)]
+#[group(skip)] // its name is that of all options
+pub(super) struct Options {
+    #[command(flatten)]
+    source: Source,
+
+    /// Where the report goes [default: report.html in the logdir, or here if there are several]
+    #[arg(short, long, value_name = "FILE")]
+    output: Option<PathBuf>,
+
+    /// What the report is called [default: the name of the logdir]
+    #[arg(long)]
+    title: Option<String>,
+
+    /// Its colours
+    #[arg(long, value_enum, default_value = "system")]
+    theme: Colours,
+
+    /// Show the report in a browser when it is written
+    #[arg(long)]
+    open: bool,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Colours {
+    /// Light or dark, as the reader's system is
+    System,
+    Light,
+    Dark,
+}
+
+pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
+    let output = options.output();
+    let logdir = options.source.load(Keep::ForReport, console)?;
+    let written = write_report_of(&logdir, &output, &options.appearance())?;
+    console.say_gaps(&logdir.gaps)?;
+    let Written { runs, tags, bytes, .. } = written;
+    console.say(&format!("{}, {}, {} KB", counted(runs, "run"), counted(tags, "tag"), bytes.div_ceil(1000)))?;
+    summary::rows(&logdir).iter().try_for_each(|row| console.say(row))?;
+    writeln!(console.out, "{}", output.display())?;
+    if options.open { open(&output) } else { Ok(()) }
+}
+
+impl Options {
+    fn output(&self) -> PathBuf {
+        let beside = || match &self.source.logdirs[..] {
+            [logdir] => logdir.join("report.html"),
+            _ => PathBuf::from("report.html"),
+        };
+        self.output.clone().unwrap_or_else(beside)
+    }
+
+    fn appearance(&self) -> Appearance {
+        let theme = match self.theme {
+            Colours::System => Theme::System,
+            Colours::Light => Theme::Light,
+            Colours::Dark => Theme::Dark,
+        };
+        Appearance { title: self.title.clone(), theme }
+    }
+}
+
+/// Hands a file to whatever the system opens such files with.
+fn open(path: &Path) -> Result<(), Failure> {
+    let mut opener = if cfg!(target_os = "macos") {
+        Command::new("open")
+    } else if cfg!(windows) {
+        Command::new("explorer")
+    } else {
+        Command::new("xdg-open")
+    };
+    // The browser's own words are not for this terminal.
+    let opener = opener.arg(path).stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
+    match opener.spawn() {
+        Ok(_) => Ok(()),
+        Err(error) => Err(Failure::Usage(format!(
+            "the report is written, but no browser could be started ({}: {error}); open `{}` yourself",
+            opener.get_program().display(),
+            path.display()
+        ))),
+    }
+}
