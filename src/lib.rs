@@ -17,5 +17,5 @@ pub mod prelude {
     #[cfg(feature = "burn")]
     pub use nnviz_logger::attach::{WatchConfig, Watched};
     #[cfg(feature = "burn")]
-    pub use nnviz_logger::{GraphConfig, scope, summary, tap};
+    pub use nnviz_logger::{FeatureMaps, FindingsConfig, GraphConfig, Severity, scope, summary, tap};
 }

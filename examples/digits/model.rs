@@ -83,6 +83,12 @@ impl Cnn {
         self.relu.forward(self.hidden.forward(x))
     }
 
+    /// The filters of the first convolution: `[channels, 1, 3, 3]`
+    #[allow(dead_code, reason = "for the example `look`")]
+    pub(crate) fn first_filters(&self) -> Tensor<4> {
+        self.block1.conv.weight.val()
+    }
+
     fn classify(&self, batch: Batch) -> ClassificationOutput {
         let output = self.forward(batch.images);
         let loss = CrossEntropyLossConfig::new().init(&output.device()).forward(output.clone(), batch.labels.clone());

@@ -27,6 +27,6 @@ def bytes_below(directory):
     return sum(os.path.getsize(os.path.join(at, name)) for at, _, names in os.walk(directory) for name in names)
 
 
-def done(seconds, directory, of=resource.RUSAGE_SELF):
+def done(seconds, directory, of=resource.RUSAGE_SELF, details=None):
     peak = resource.getrusage(of).ru_maxrss * 1024 / 1e6
-    say(seconds=seconds, bytes=bytes_below(directory), peak_rss_mb=peak)
+    say(seconds=seconds, bytes=bytes_below(directory), peak_rss_mb=peak, details=details)

@@ -22,17 +22,14 @@ def images(writer):
         writer.add_image("picture", picture, at, dataformats="HWC")
 
 
-def picture(seed, side=256):
-    level = numpy.arange(side)
-    x, y = numpy.meshgrid(level, level)
-    grain = numpy.random.default_rng(seed).integers(0, 8, (side, side))
-    return (numpy.stack([x, y, (x + y + seed) // 2], -1) + grain[..., None]).astype(numpy.uint8)
+def picture(at, side=256):
+    return numpy.fromfile(os.path.join(INPUT, "%d.rgb" % at), numpy.uint8).reshape(side, side, 3)
 
 
 if CASE == "histogram":
     VALUES = (numpy.random.default_rng(1).random((4, N), dtype=numpy.float32).sum(0) - 2) * numpy.float32(0.05)
 if CASE == "images":
-    PICTURES = [picture(seed) for seed in range(N)]
+    PICTURES = [picture(at) for at in range(N)]
 begin = time.perf_counter()
 with writers.SummaryWriter(OUTPUT) as writer:
     {"scalars": scalars, "histogram": histogram, "images": images}[CASE](writer)

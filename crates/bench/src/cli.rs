@@ -11,7 +11,7 @@ use crate::system::{Failure, Job};
 #[derive(Debug, clap::Parser)]
 #[command(name = "nnviz-bench", version)]
 pub(crate) struct Options {
-    /// scalars, scalars-mt, call, histogram, images, read, report, scale, or all
+    /// scalars, scalars-mt, call, histogram, images, attach, read, report, scale, or all
     case: String,
 
     /// Interpreter in whose environment the Python peers run; without it they are left out, and the lines say so

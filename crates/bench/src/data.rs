@@ -37,18 +37,27 @@ pub(crate) fn weights(count: usize) -> Vec<f32> {
     (0..count).map(|_| (uniform() + uniform() + uniform() + uniform() - 2.0) * 0.05).collect()
 }
 
-/// A picture with smooth parts and noise, as photographs have: rows of red, green, blue.
-pub(crate) fn picture(seed: usize, side: usize) -> Vec<u8> {
-    let mut noise = seed as u32 * 2_654_435_761 + 1;
-    let mut pixels = Vec::with_capacity(side * side * 3);
-    for y in 0..side {
-        for x in 0..side {
-            noise = noise.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
-            let grain = noise >> 29;
-            pixels.extend([x, y, (x + y + seed) / 2].map(|level| (level as u32 + grain) as u8));
+/// The side of a picture in pixels.
+pub(crate) const SIDE: usize = 256;
+
+/// `n` files `INDEX.rgb` with pictures of [`SIDE`] × [`SIDE`]: rows of red, green, blue, each picture another part of a
+/// photograph. Of made-up pixels any compressor says what its habits say; those of a camera are what users log.
+pub(crate) fn picture_files(directory: &Path, n: usize) -> Result<(), Failure> {
+    let photograph = image::load_from_memory(include_bytes!("../../../examples/data/flower.jpg"))?.into_rgb8();
+    let (width, height) = photograph.dimensions();
+    // Beyond an edge the photograph is mirrored.
+    let mirrored = |at: usize, len: u32| {
+        let at = at as u32 % (2 * len);
+        at.min(2 * len - 1 - at)
+    };
+    for picture in 0..n {
+        let mut pixels = Vec::with_capacity(SIDE * SIDE * 3);
+        for (y, x) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (y, x))) {
+            pixels.extend(photograph.get_pixel(mirrored(x + picture * 7, width), mirrored(y + picture * 3, height)).0);
         }
+        fs::write(directory.join(format!("{picture}.rgb")), pixels)?;
     }
-    pixels
+    Ok(())
 }
 
 /// Nothing to read.

@@ -11,6 +11,7 @@ const COMMON: &str = include_str!("../python/common.py");
 pub(crate) fn command(interpreter: &Path, script: &str) -> Result<Command, Failure> {
     let text = match script {
         "write.py" => include_str!("../python/write.py"),
+        "train.py" => include_str!("../python/train.py"),
         "read.py" => include_str!("../python/read.py"),
         _ => return Err(format!("there is no script `{script}`").into()),
     };

@@ -24,7 +24,7 @@ pub(crate) enum Run {
     /// By a script of `python/`, which is given the name of the case and of the system.
     Python(&'static str),
     /// Not in this build; why.
-    #[cfg_attr(feature = "peers", allow(dead_code, reason = "all peers are built in"))]
+    #[cfg_attr(all(feature = "peers", feature = "attach"), allow(dead_code, reason = "everything is built in"))]
     Missing(&'static str),
 }
 
@@ -37,9 +37,9 @@ impl System {
         Self { name, run: Run::Python(script) }
     }
 
-    #[cfg(not(feature = "peers"))]
-    pub(crate) const fn missing(name: &'static str) -> Self {
-        Self { name, run: Run::Missing("built without the feature `peers`") }
+    #[cfg(not(all(feature = "peers", feature = "attach")))]
+    pub(crate) const fn missing(name: &'static str, why: &'static str) -> Self {
+        Self { name, run: Run::Missing(why) }
     }
 }
 

@@ -34,10 +34,12 @@ pub enum Error {
         /// The path.
         path: PathBuf,
     },
-    /// Another logger writes to the directory. TensorBoard mixes up two files that grow in one directory.
+    /// Another logger writes to the directory. Both are written, each to a file of its own; but TensorBoard mixes up two
+    /// files that grow in one directory and hold the same tags.
     #[error(
-        "another logger{} is writing to {}: clone that logger to share it, or give this one a directory of its own \
-         (a process of several: runs/NAME/rank1)",
+        "another logger{} is writing to {} too: what both log is kept, in two files, but TensorBoard mixes up tags that are \
+         in both; clone that logger to share it, or give this one a directory of its own (a process of several: \
+         runs/NAME/rank1)",
         process.map(|id| format!(" (process {id})")).unwrap_or_default(), path.display()
     )]
     DirectoryInUse {
@@ -63,6 +65,48 @@ pub enum Error {
         /// What the file system said.
         source: io::Error,
     },
+    /// The event file was deleted while it was written. A new one is begun; what the old one held went with it.
+    #[error("the event file in {} was deleted: logging goes on in a new one", path.display())]
+    FileRemoved {
+        /// The directory.
+        path: PathBuf,
+    },
+    /// Values wait for a disk that refused them when it was last tried. They are tried again with every flush.
+    #[error("{values} values wait to be written to {}: the disk refuses them until now, and is tried again", path.display())]
+    Unwritten {
+        /// The directory.
+        path: PathBuf,
+        /// How many.
+        values: u64,
+    },
+    /// Values could not be written for so long that they were given up.
+    #[error("{values} values for {} are lost: they could not be written", path.display())]
+    Lost {
+        /// The directory.
+        path: PathBuf,
+        /// How many.
+        values: u64,
+    },
+    /// An event's time is no number. It was dropped: TensorBoard's faster reader gives up the file at such a time.
+    #[error("an event at step {step} has the time {wall_time}: it was dropped; times are seconds since 1970")]
+    WallTime {
+        /// Its step.
+        step: i64,
+        /// The time.
+        wall_time: f64,
+    },
+    /// The function that was given to `on_error` panicked. It is not called again.
+    #[error("the on_error function panicked ({message}) and is not called any more")]
+    CallbackPanicked {
+        /// The panic's message.
+        message: String,
+    },
+    /// Waiting for the logger's thread, on that very thread: from the closure of a figure, or from `on_error`.
+    #[error("the logger cannot wait for its own thread: call flush, sync and close outside of closures that it runs")]
+    OwnThread,
+    /// The process was forked, and the logger's thread stayed with the parent. What is logged here goes nowhere.
+    #[error("this logger belongs to the process that this one was forked from: create the logger after the fork")]
+    Forked,
     /// The worker thread cannot be started.
     #[error("cannot start the logger's thread")]
     StartWorker {
@@ -304,6 +348,22 @@ pub enum Error {
     #[error("the model's graph has no times, since its operations could not be run one by one: {reason}")]
     TimeGraph {
         /// What the device said.
+        reason: String,
+    },
+    /// The forward pass of a model cannot be looked into; nothing of it was logged.
+    #[error(
+        "what the model's layers make is not known, since its forward pass could not be captured and run: {reason}"
+    )]
+    Probe {
+        /// What the capture or the device said.
+        reason: String,
+    },
+    /// A tensor cannot be shown as maps, filters or attention; nothing was written.
+    #[error("`{tag}` cannot be drawn: {reason}")]
+    Maps {
+        /// The tag.
+        tag: String,
+        /// What is wrong with it.
         reason: String,
     },
     /// Work for a summary panicked on the worker thread; the worker went on with the next.

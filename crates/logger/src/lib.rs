@@ -5,6 +5,8 @@
 )]
 
 #[cfg(feature = "burn")]
+mod activations;
+#[cfg(feature = "burn")]
 pub mod attach;
 mod audio;
 mod distribution;
@@ -13,11 +15,17 @@ mod error;
 #[cfg(feature = "figure")]
 pub mod figure;
 #[cfg(feature = "burn")]
+mod findings;
+#[cfg(feature = "burn")]
+mod gradient_flow;
+#[cfg(feature = "burn")]
 mod graph;
 mod hparams;
 mod image;
 mod logger;
 mod options;
+#[cfg(feature = "burn")]
+mod pictures;
 #[cfg(feature = "burn")]
 mod plan;
 mod prefix;
@@ -32,6 +40,8 @@ mod trained;
 mod worker;
 
 pub use self::image::{Image, ImageError, Images, Layout, Pixels, Samples, Video};
+#[cfg(feature = "burn")]
+pub use activations::{Intermediate, Intermediates, ProbeInput, intermediates};
 pub use audio::{Clip, Sound, SoundError, Wave};
 pub use distribution::{Bins, Values};
 pub use embedding::Embedding;
@@ -39,10 +49,14 @@ pub use error::Error;
 #[cfg(feature = "figure")]
 pub use figure::{Boxes, LabelledBox};
 #[cfg(feature = "burn")]
+pub use findings::{Finding, FindingsConfig, Severity, Thresholds};
+#[cfg(feature = "burn")]
 pub use graph::{GraphConfig, Layer, ModelSummary, scope, summary, summary_with, tap};
 pub use hparams::Hparams;
 pub use logger::{Every, Logger};
 pub use options::LoggerBuilder;
+#[cfg(feature = "burn")]
+pub use pictures::{FeatureMaps, Filters, Scaling};
 pub use stats::Stats;
 pub use step::Step;
 pub use tensor_value::TensorValue;

@@ -4,6 +4,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use crate::sink::{StorageFor, on_disk};
 use crate::stats::OnError;
 use crate::worker::Limits;
 use crate::{Error, Logger};
@@ -18,6 +19,7 @@ use crate::{Error, Logger};
 /// | [`max_wait`](Self::max_wait) | 1 s | how long a scalar or text waits for room before it is dropped |
 /// | [`close_timeout`](Self::close_timeout) | 60 s | how long `flush`, `close` and Drop wait for the worker |
 /// | [`on_error`](Self::on_error) | none | hears of errors when they happen |
+/// | `findings`, `on_finding` | all rules, none | what is looked for in a training, and who hears of it |
 /// | [`purge_step`](Self::purge_step) | none | from where on a resumed training replaces what is there |
 /// | [`filename_suffix`](Self::filename_suffix) | none | the end of the names of event files |
 /// | [`logdir`](Self::logdir) | the directory above | what TensorBoard will be started with |
@@ -44,7 +46,13 @@ pub struct LoggerBuilder {
     pub(crate) on_error: Option<OnError>,
     pub(crate) purge_step: Option<i64>,
     pub(crate) filename_suffix: String,
+    /// What event files are written to.
+    pub(crate) storage: StorageFor,
     logdir: Option<PathBuf>,
+    #[cfg(feature = "burn")]
+    findings: crate::FindingsConfig,
+    #[cfg(feature = "burn")]
+    on_finding: Option<crate::findings::OnFinding>,
 }
 
 impl LoggerBuilder {
@@ -57,7 +65,12 @@ impl LoggerBuilder {
             on_error: None,
             purge_step: None,
             filename_suffix: String::new(),
+            storage: on_disk(),
             logdir: None,
+            #[cfg(feature = "burn")]
+            findings: crate::FindingsConfig::default(),
+            #[cfg(feature = "burn")]
+            on_finding: None,
         }
     }
 
@@ -67,8 +80,8 @@ impl LoggerBuilder {
         self
     }
 
-    /// How many bytes of tensors and pixels may wait for the worker. Beyond that histograms and images are shed, and
-    /// counted in [`Stats::shed`](crate::Stats::shed).
+    /// How many bytes may wait for the worker: tensors, pixels, texts, long tags. Beyond that histograms and images are
+    /// shed, and counted in [`Stats::shed`](crate::Stats::shed); texts wait first.
     pub fn queue_bytes(mut self, bytes: usize) -> Self {
         self.limits.bytes = bytes;
         self
@@ -81,7 +94,8 @@ impl LoggerBuilder {
     }
 
     /// How long a scalar or a text waits for room in a full queue before it is dropped and counted: the longest time
-    /// that `add_scalar` can take.
+    /// that `add_scalar` can take. A thread waits so long once: after that values are dropped at once until there was room
+    /// again, so that a disk that stalls for an hour does not hold up a training for an hour.
     pub fn max_wait(mut self, wait: Duration) -> Self {
         self.limits.wait = wait;
         self
@@ -98,6 +112,34 @@ impl LoggerBuilder {
     pub fn on_error(mut self, on_error: impl Fn(&Error) + Send + Sync + 'static) -> Self {
         self.on_error = Some(Box::new(on_error));
         self
+    }
+
+    /// What is looked for in the trainings of this logger, and whether they are stopped; all rules by default, with their
+    /// own thresholds.
+    #[cfg(feature = "burn")]
+    pub fn findings(mut self, findings: crate::FindingsConfig) -> Self {
+        self.findings = findings;
+        self
+    }
+
+    /// A function that hears of each finding when it is first seen, on the worker's thread: for a line on the terminal.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir()?;
+    /// let builder = nnviz_logger::Logger::builder(directory.path());
+    /// let logger = builder.on_finding(|finding| eprintln!("{finding}")).build()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    #[cfg(feature = "burn")]
+    pub fn on_finding(mut self, on_finding: impl Fn(&crate::Finding) + Send + Sync + 'static) -> Self {
+        self.on_finding = Some(Box::new(on_finding));
+        self
+    }
+
+    #[cfg(feature = "burn")]
+    pub(crate) fn health(&mut self) -> std::sync::Arc<crate::findings::Health> {
+        let (findings, on_finding) = (std::mem::take(&mut self.findings), self.on_finding.take());
+        std::sync::Arc::new(crate::findings::Health::new(findings, on_finding))
     }
 
     /// The step from which on this session replaces what older files of its runs hold: the one where a resumed training
@@ -134,7 +176,8 @@ impl LoggerBuilder {
     ///
     /// # Errors
     /// [`Error::CreateDirectory`], [`Error::NotADirectory`], [`Error::CreateFile`] or [`Error::Write`] when the directory
-    /// cannot be used, [`Error::DirectoryInUse`] when another logger writes there, [`Error::StartWorker`].
+    /// cannot be used; [`Error::StartWorker`]. That another logger writes there is told as other errors are, and both go on:
+    /// [`Error::DirectoryInUse`].
     pub fn build(self) -> Result<Logger, Error> {
         Logger::start(self)
     }
@@ -142,8 +185,7 @@ impl LoggerBuilder {
 
 impl fmt::Debug for LoggerBuilder {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { directory, limits, flush_every, close_timeout, purge_step, filename_suffix, logdir, on_error: _ } =
-            self;
+        let Self { directory, limits, flush_every, close_timeout, purge_step, filename_suffix, logdir, .. } = self;
         f.debug_struct("LoggerBuilder")
             .field("directory", directory)
             .field("limits", limits)

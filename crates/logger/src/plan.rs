@@ -8,7 +8,11 @@
 /// | weights | every 50 steps and at each epoch's end | `weights/<path>` |
 /// | gradients | the same | `gradients/<path>` |
 /// | gradient flow | the same | `gradient_flow/mean/<layer>`, `gradient_flow/max/<layer>`, `gradient_flow/global_norm` |
+/// | gradient noise | the same | `gradient_flow/cosine/<layer>`, `gradient_flow/snr/<layer>` |
+/// | pictures of the flow | every 500 steps | `gradient_flow/bars`, `gradient_flow/heatmap` |
+/// | after clipping, where the optimizer clips | every 50 steps | `gradient_flow/global_norm_clipped` |
 /// | update ratios | the same | `update_ratio/<path>` |
+/// | activations: what is [tapped](crate::tap) or [probed](crate::attach::Watched::probing) | the same | `activations/<layer>`, `activation_gradients/<tap>` |
 ///
 /// A path is burn's path of a parameter (`conv1.weight`), a layer the module that owns parameters (`conv1`).
 ///
@@ -28,6 +32,9 @@ pub struct WatchConfig {
     pub(crate) gradients: bool,
     pub(crate) gradient_flow: bool,
     pub(crate) update_ratios: bool,
+    pub(crate) activations: bool,
+    pub(crate) gradient_noise: bool,
+    pub(crate) pictures_every: i64,
     pub(crate) learning_rate: bool,
 }
 
@@ -41,6 +48,9 @@ impl Default for WatchConfig {
             gradients: true,
             gradient_flow: true,
             update_ratios: true,
+            activations: true,
+            gradient_noise: true,
+            pictures_every: 500,
             learning_rate: true,
         }
     }
@@ -98,6 +108,29 @@ impl WatchConfig {
     #[must_use]
     pub fn update_ratios(mut self, watch: bool) -> Self {
         self.update_ratios = watch;
+        self
+    }
+
+    /// Whether each layer's gradient is compared with those before it: the cosine between two looks, and the ratio of signal
+    /// to noise.
+    #[must_use]
+    pub fn gradient_noise(mut self, watch: bool) -> Self {
+        self.gradient_noise = watch;
+        self
+    }
+
+    /// How many steps lie between two pictures of the gradient flow (at least one): bars of each layer's mean and greatest
+    /// |g|, and a heatmap over the steps so far. The first look has one.
+    #[must_use]
+    pub fn pictures_every(mut self, steps: u32) -> Self {
+        self.pictures_every = i64::from(steps.max(1));
+        self
+    }
+
+    /// Whether what is tapped or probed is logged.
+    #[must_use]
+    pub fn activations(mut self, watch: bool) -> Self {
+        self.activations = watch;
         self
     }
 

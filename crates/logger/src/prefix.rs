@@ -1,5 +1,6 @@
 //! What a handle puts in front of the tags that are logged through it.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 #[cfg(feature = "burn")]
@@ -16,11 +17,16 @@ impl TagPrefix {
         Self(Some(format!("{outer}{name}/").into()))
     }
 
-    pub(crate) fn tag<T: for<'a> From<&'a str> + From<String>>(&self, tag: &str) -> T {
+    /// The tag with the prefix; nothing is copied where there is none.
+    pub(crate) fn before<'a>(&self, tag: &'a str) -> Cow<'a, str> {
         match &self.0 {
             None => tag.into(),
             Some(prefix) => format!("{prefix}{tag}").into(),
         }
+    }
+
+    pub(crate) fn tag(&self, tag: &str) -> String {
+        self.before(tag).into_owned()
     }
 
     /// Values whose tags were made without knowing of a scope.

@@ -1,9 +1,11 @@
 //! What became of everything that was logged, counted; and the errors that wait to be told.
 
+use std::any::Any;
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
-use std::sync::{Mutex, PoisonError};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering::Relaxed};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use nnviz_record::Kind;
@@ -17,7 +19,8 @@ use crate::Error;
 pub struct Stats {
     /// Values that went into event files.
     pub written: u64,
-    /// Values that were dropped for their step or kind; see [`Error::StepNotIncreasing`] and [`Error::KindConflict`].
+    /// Values that were dropped for their step, kind or time; see [`Error::StepNotIncreasing`], [`Error::KindConflict`] and
+    /// [`Error::WallTime`].
     pub rejected: u64,
     /// Heavy summaries that were dropped since the queue was full, and light ones that waited too long.
     pub shed: u64,
@@ -43,6 +46,8 @@ pub(crate) struct Ledger {
     samples: Mutex<BTreeMap<Kind, u64>>,
     untold: Mutex<Untold>,
     on_error: Option<OnError>,
+    /// Whether the callback panicked.
+    deaf: AtomicBool,
 }
 
 /// A callback for errors, called on the thread where they happen.
@@ -86,19 +91,49 @@ impl Ledger {
 
     /// Tells the callback, and keeps the error for the next flush.
     pub(crate) fn report(&self, error: Error) {
-        tracing::warn!(%error, "nnviz");
-        if let Some(on_error) = &self.on_error {
-            on_error(&error);
-        }
-        let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+        let told = self.tell(&error);
+        let mut untold = self.untold();
         untold.count += 1;
         untold.first.get_or_insert(error);
+        if let Err(message) = told {
+            untold.count += 1;
+            untold.first.get_or_insert(Error::CallbackPanicked { message });
+        }
+    }
+
+    /// Calls what the user gave, which may panic: once.
+    fn tell(&self, error: &Error) -> Result<(), String> {
+        if self.deaf.load(Relaxed) {
+            return Ok(());
+        }
+        let call = || {
+            tracing::warn!(%error, "nnviz");
+            if let Some(on_error) = &self.on_error {
+                on_error(error);
+            }
+        };
+        catch_unwind(AssertUnwindSafe(call)).map_err(|panic| {
+            self.deaf.store(true, Relaxed);
+            panic_message(&*panic)
+        })
+    }
+
+    /// Keeps an error for the next flush, which has nothing else to tell.
+    pub(crate) fn remember(&self, error: Error) {
+        let mut untold = self.untold();
+        if untold.count == 0 {
+            *untold = Untold { first: Some(error), count: 1 };
+        }
+    }
+
+    fn untold(&self) -> MutexGuard<'_, Untold> {
+        self.untold.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Counts an error that may come once for every value; the callback hears the first since the last flush.
     pub(crate) fn report_repeated(&self, error: Error) {
         {
-            let mut untold = self.untold.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut untold = self.untold();
             if untold.count > 0 {
                 untold.count += 1;
                 return;
@@ -109,13 +144,19 @@ impl Ledger {
 
     /// What was reported since the last call, as one error.
     pub(crate) fn take_errors(&self) -> Result<(), Error> {
-        let untold = std::mem::take(&mut *self.untold.lock().unwrap_or_else(PoisonError::into_inner));
+        let untold = std::mem::take(&mut *self.untold());
         match untold {
             Untold { first: None, .. } => Ok(()),
             Untold { first: Some(error), count: 0 | 1 } => Err(error),
             Untold { first: Some(error), count } => Err(Error::Several { first: Box::new(error), more: count - 1 }),
         }
     }
+}
+
+/// What a panic says.
+pub(crate) fn panic_message(panic: &(dyn Any + Send)) -> String {
+    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_owned());
+    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".to_owned())
 }
 
 impl fmt::Debug for Ledger {

@@ -1,4 +1,4 @@
-//! What the logger promises: everything written or counted, misuse named, one writer a directory.
+//! What the logger promises: everything written or counted, misuse named, a file for each writer.
 
 mod support;
 
@@ -106,17 +106,23 @@ fn a_tag_keeps_its_kind() {
 }
 
 #[test]
-fn one_logger_writes_to_a_directory() {
-    let (directory, logger) = logger();
-    let error = Logger::create(run(&directory)).unwrap_err();
-    assert!(matches!(error, Error::DirectoryInUse { process: Some(id), .. } if id == std::process::id()), "{error}");
-    assert!(error.to_string().contains("clone that logger"), "{error}");
-    // The runs below have their own.
-    logger.run("train").add_scalar("loss", 0.1, 1);
-    logger.flush().unwrap();
-    assert!(Logger::create(run(&directory).join("train")).is_err());
-    logger.close().unwrap();
-    Logger::create(run(&directory)).unwrap();
+fn two_loggers_on_one_directory_write_two_files_and_the_second_is_warned() {
+    let (directory, first) = logger();
+    let second = Logger::create(run(&directory)).unwrap();
+    first.add_scalar("first", 1.0, 1);
+    second.add_scalar("second", 2.0, 1);
+    first.close().unwrap();
+    let warning = second.close().unwrap_err();
+    assert!(
+        matches!(warning, Error::DirectoryInUse { process: Some(id), .. } if id == std::process::id()),
+        "{warning}"
+    );
+    assert!(warning.to_string().contains("clone that logger"), "{warning}");
+    assert_eq!(event_files(&run(&directory)).len(), 2);
+    let series = series(&run(&directory));
+    assert_eq!((scalars(&series, "first"), scalars(&series, "second")), (vec![(1, 1.0)], vec![(1, 2.0)]));
+    // When both are closed, nobody is warned.
+    Logger::create(run(&directory)).unwrap().close().unwrap();
 }
 
 #[test]

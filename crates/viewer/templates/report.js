@@ -6,7 +6,7 @@ for (const strip of document.querySelectorAll(".strip")) {
   if (!waiting) continue;
   const last = strip.querySelector(".frame");
   const frames = [...waiting.content.querySelectorAll(".frame"), last];
-  const slider = strip.querySelector(".slider");
+  const slider = strip.querySelector(":scope > .slider");
   const input = slider.querySelector("input");
   const output = slider.querySelector("output");
   let shown = last;

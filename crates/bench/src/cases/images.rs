@@ -3,20 +3,19 @@
 use nnviz_logger::{Logger, Pixels};
 
 use super::{Case, scalars::all_written};
-use crate::data;
+use crate::data::{self, SIDE};
 use crate::system::{Failure, Job, Outcome, System};
-
-const SIDE: usize = 256;
 
 pub(super) const CASE: Case = Case {
     name: "images",
     n: 500,
-    prepare: data::nothing,
+    prepare: data::picture_files,
     systems: &[System::here("us", us), System::python("tensorboardX", "write.py"), System::python("torch", "write.py")],
 };
 
 fn us(job: &Job) -> Result<Outcome, Failure> {
-    let pictures: Vec<_> = (0..job.n).map(|at| data::picture(at, SIDE)).collect();
+    let picture = |at: usize| std::fs::read(job.input.join(format!("{at}.rgb")));
+    let pictures = (0..job.n).map(picture).collect::<Result<Vec<_>, _>>()?;
     Outcome::of_writing(job, || {
         let logger = Logger::create(&job.output)?;
         for (at, picture) in pictures.into_iter().enumerate() {

@@ -1,5 +1,6 @@
 //! The cases, one a file: what is done, by which systems, and how large it is.
 
+mod attach;
 mod call;
 mod histogram;
 mod images;
@@ -31,12 +32,16 @@ impl Case {
     }
 }
 
-pub(crate) static ALL: [Case; 9] = [
+pub(crate) static ALL: [Case; 13] = [
     scalars::CASE,
     scalars_mt::CASE,
     call::CASE,
     histogram::CASE,
     images::CASE,
+    attach::DIGITS_SCALARS,
+    attach::DIGITS,
+    attach::LARGE_SCALARS,
+    attach::LARGE,
     read::SCALARS,
     read::TEN_FILES,
     read::HISTOGRAMS,

@@ -91,6 +91,8 @@ const TFRECORD: System = System::here("tfrecord", |job| {
 });
 
 #[cfg(not(feature = "peers"))]
-const TENSORBOARD_RS: System = System::missing("tensorboard-rs");
+const UNBUILT: &str = "built without the feature `peers`";
 #[cfg(not(feature = "peers"))]
-const TFRECORD: System = System::missing("tfrecord");
+const TENSORBOARD_RS: System = System::missing("tensorboard-rs", UNBUILT);
+#[cfg(not(feature = "peers"))]
+const TFRECORD: System = System::missing("tfrecord", UNBUILT);

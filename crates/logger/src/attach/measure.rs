@@ -1,37 +1,98 @@
 //! What the worker makes of a look at the parameters: histograms, gradient flow, update ratios.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
+use burn::grad_clipping::GradientClipping;
 use burn::tensor::{TensorData, Transaction};
 
 use super::parameters::{Parameter, Read};
 use super::tensor::{numbers, read};
 use crate::Error;
 use crate::distribution::{Distribution, Numbers};
+use crate::findings::{Look, Moments, ParameterSeen};
+use crate::gradient_flow::{Flow, History};
 use crate::plan::WatchConfig;
 use crate::worker::Entry;
 
-/// Reads all tensors at once and measures them.
-pub(super) fn measure(parameters: Vec<Parameter>, config: &WatchConfig) -> Result<Vec<Entry>, Error> {
-    let mut flow = GradientFlow::default();
-    let mut entries = Vec::new();
-    for Tensors { path, layer, weight, gradient, updated } in read_all(parameters)? {
-        if let (true, Some(updated)) = (config.update_ratios, updated) {
-            entries.push(Entry::scalar(format!("update_ratio/{path}"), update_ratio(&weight, &updated)));
-        }
-        if config.weights {
-            Distribution::of(&weight).push_entries(&format!("weights/{path}"), &mut entries);
-        }
-        if let Some(gradient) = gradient {
-            let gradient = Distribution::of(&gradient);
-            flow.add(&layer, &gradient);
-            if config.gradients {
-                gradient.push_entries(&format!("gradients/{path}"), &mut entries);
-            }
-        }
+/// What is known of a look beside its tensors.
+pub(super) struct Circumstances {
+    pub(super) step: i64,
+    pub(super) learning_rate: f64,
+    /// How the optimizer clips each gradient.
+    pub(super) clipping: Option<GradientClipping>,
+    pub(super) history: Arc<Mutex<History>>,
+}
+
+/// Reads all tensors at once and measures them: values to log, and what rules may find something in.
+pub(super) fn measure(
+    parameters: Vec<Parameter>,
+    config: &WatchConfig,
+    around: &Circumstances,
+) -> Result<(Vec<Entry>, Look), Error> {
+    let (mut flow, mut entries, mut look) = (Flow::default(), Vec::new(), Look::default());
+    let mut history = around.history.lock().unwrap_or_else(PoisonError::into_inner);
+    for tensors in read_all(parameters)? {
+        look.parameters.push(measure_one(tensors, config, around, &mut flow, &mut history, &mut entries));
     }
     if config.gradient_flow {
         flow.push_entries(&mut entries);
+        history.push_entries(&flow, around.step, config.pictures_every, &mut entries);
     }
-    Ok(entries)
+    look.learning_rate = Some(around.learning_rate);
+    look.global_norm = flow.global_norm();
+    Ok((entries, look))
+}
+
+fn measure_one(
+    tensors: Tensors,
+    config: &WatchConfig,
+    around: &Circumstances,
+    flow: &mut Flow,
+    history: &mut History,
+    entries: &mut Vec<Entry>,
+) -> ParameterSeen {
+    let Tensors { path, layer, weight, gradient, updated, rank, is_trained } = tensors;
+    let update_ratio = updated.filter(|_| config.update_ratios).map(|updated| update_ratio(&weight, &updated));
+    entries.extend(update_ratio.map(|ratio| Entry::scalar(format!("update_ratio/{path}"), ratio)));
+    let weight_moments = config.weights.then(|| {
+        let distribution = Distribution::of(&weight);
+        let moments = Moments::of(&distribution, zeros(&weight, rank));
+        distribution.push_entries(&format!("weights/{path}"), entries);
+        moments
+    });
+    let gradient = gradient.map(|gradient| {
+        let distribution = Distribution::of(&gradient);
+        let moments = Moments::of(&distribution, zeros(&gradient, rank));
+        flow.add(&layer, &distribution);
+        if let Some(clipping) = &around.clipping {
+            flow.add_clipped(clipped_squares(clipping, &gradient, distribution.sum_squares));
+        }
+        if config.gradient_flow && config.gradient_noise {
+            history.add(&layer, &path, &gradient);
+        }
+        if config.gradients {
+            distribution.push_entries(&format!("gradients/{path}"), entries);
+        }
+        moments
+    });
+    ParameterSeen { path, layer, rank, is_trained, weight: weight_moments, gradient, update_ratio }
+}
+
+/// The share of zeros of a bias; other parameters are not asked.
+fn zeros(values: &Numbers, rank: usize) -> f64 {
+    let zeros = if rank == 1 { values.iter().filter(|&value| value == 0.0).count() } else { 0 };
+    zeros as f64 / values.len().max(1) as f64
+}
+
+/// The sum of squares that is left of a gradient once the optimizer clipped it: burn clips each parameter by itself.
+fn clipped_squares(clipping: &GradientClipping, gradient: &Numbers, sum_squares: f64) -> f64 {
+    match clipping {
+        GradientClipping::Norm(most) => sum_squares.min(f64::from(*most).powi(2)),
+        GradientClipping::Value(most) => {
+            let most = f64::from(*most);
+            gradient.iter().filter(|value| value.is_finite()).map(|value| value.clamp(-most, most).powi(2)).sum()
+        }
+    }
 }
 
 /// A parameter whose tensors are on the host.
@@ -41,6 +102,8 @@ struct Tensors {
     weight: Numbers,
     gradient: Option<Numbers>,
     updated: Option<Numbers>,
+    rank: usize,
+    is_trained: bool,
 }
 
 /// One transaction for the tensors of all parameters: on a GPU each wait for the device costs more than the copy.
@@ -53,19 +116,20 @@ fn read_all(parameters: Vec<Parameter>) -> Result<Vec<Tensors>, Error> {
     for parameter in parameters {
         let layer = parameter.layer().to_owned();
         let (devices, updated) = (parameter.gradients.len(), parameter.updated.is_some());
+        let kind = (parameter.rank, parameter.trained);
         register(parameter.weight);
         parameter.gradients.into_iter().for_each(&mut register);
         parameter.updated.into_iter().for_each(&mut register);
-        registered.push((parameter.path, layer, devices, updated));
+        registered.push((parameter.path, layer, devices, updated, kind));
     }
     let mut data = read(transaction)?.into_iter();
     registered
         .into_iter()
-        .map(|(path, layer, devices, updated)| {
+        .map(|(path, layer, devices, updated, (rank, is_trained))| {
             let weight = next(&mut data)?;
             let gradient = sum((0..devices).map(|_| next(&mut data)))?;
             let updated = if updated { Some(next(&mut data)?) } else { None };
-            Ok(Tensors { path, layer, weight, gradient, updated })
+            Ok(Tensors { path, layer, weight, gradient, updated, rank, is_trained })
         })
         .collect()
 }
@@ -114,46 +178,6 @@ fn norms<F: Copy + Into<f64>>(before: &[F], after: &[F]) -> (f64, f64) {
     (change.sqrt(), size.sqrt())
 }
 
-/// Mean and greatest |g| of each layer, in the order of the model's layers, and the norm over all of them.
-#[derive(Default)]
-struct GradientFlow {
-    layers: Vec<Layer>,
-    sum_squares: f64,
-}
-
-struct Layer {
-    name: String,
-    sum_abs: f64,
-    count: u64,
-    max_abs: f64,
-}
-
-impl GradientFlow {
-    /// A layer's weight and bias come one after the other, so only the last layer can be the same.
-    fn add(&mut self, name: &str, gradient: &Distribution) {
-        if self.layers.last().is_none_or(|last| last.name != name) {
-            self.layers.push(Layer { name: name.to_owned(), sum_abs: 0.0, count: 0, max_abs: 0.0 });
-        }
-        if let Some(layer) = self.layers.last_mut() {
-            layer.sum_abs += gradient.sum_abs;
-            layer.count += gradient.finite;
-            layer.max_abs = layer.max_abs.max(gradient.max_abs);
-        }
-        self.sum_squares += gradient.sum_squares;
-    }
-
-    fn push_entries(self, entries: &mut Vec<Entry>) {
-        if self.layers.is_empty() {
-            return;
-        }
-        for Layer { name, sum_abs, count, max_abs } in self.layers {
-            entries.push(Entry::scalar(format!("gradient_flow/mean/{name}"), sum_abs / (count.max(1) as f64)));
-            entries.push(Entry::scalar(format!("gradient_flow/max/{name}"), max_abs));
-        }
-        entries.push(Entry::scalar("gradient_flow/global_norm", self.sum_squares.sqrt()));
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -168,25 +192,10 @@ mod tests {
     }
 
     #[test]
-    fn layers_keep_the_order_of_the_model() {
-        let gradient = |values: &[f32]| Distribution::of(&Numbers::F32(values.to_vec()));
-        let mut flow = GradientFlow::default();
-        flow.add("stem", &gradient(&[1.0, -3.0]));
-        flow.add("stem", &gradient(&[2.0, 2.0]));
-        flow.add("head", &gradient(&[-0.5]));
-        let mut entries = Vec::new();
-        flow.push_entries(&mut entries);
-        let found: Vec<_> = entries.iter().map(|entry| (entry.tag.as_str(), entry.summary.clone())).collect();
-        let scalar = nnviz_record::Summary::Scalar;
-        assert_eq!(
-            found,
-            [
-                ("gradient_flow/mean/stem", scalar(2.0)),
-                ("gradient_flow/max/stem", scalar(3.0)),
-                ("gradient_flow/mean/head", scalar(0.5)),
-                ("gradient_flow/max/head", scalar(0.5)),
-                ("gradient_flow/global_norm", scalar(18.25_f32.sqrt())),
-            ]
-        );
+    fn clipping_is_that_of_the_optimizer() {
+        let gradient = Numbers::F32(vec![3.0, -4.0]);
+        assert_eq!(clipped_squares(&GradientClipping::Norm(2.0), &gradient, 25.0), 4.0);
+        assert_eq!(clipped_squares(&GradientClipping::Norm(9.0), &gradient, 25.0), 25.0);
+        assert_eq!(clipped_squares(&GradientClipping::Value(1.0), &gradient, 25.0), 2.0);
     }
 }

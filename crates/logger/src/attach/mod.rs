@@ -28,6 +28,7 @@ use burn::train::renderer::{MetricsRenderer, default_renderer};
 
 pub(crate) use clock::Clock;
 pub(crate) use observe::Observed;
+pub(crate) use tensor::{numbers, read};
 pub use watched::Watched;
 
 use crate::Logger;
@@ -59,6 +60,7 @@ impl Logger {
 
     /// Watches a model with other settings: which parameters, how often, which statistics.
     pub fn attach_with<M: Module + std::fmt::Display>(&self, model: M, config: WatchConfig) -> Watched<M> {
+        self.health().watch();
         self.add_text("model", table::markdown(&model), 0);
         if !self.has_graph() {
             self.add_module_tree(&model);

@@ -29,6 +29,8 @@ pub(super) struct Parameter {
     /// How much memory the weight takes.
     pub(super) bytes: usize,
     pub(super) trained: bool,
+    /// How many dimensions it has.
+    pub(super) rank: usize,
 }
 
 impl Parameter {
@@ -96,6 +98,7 @@ impl ModuleVisitor for Collector<'_> {
         let value = param.val();
         self.parameters.push(Parameter {
             path,
+            rank: D,
             bytes: value.shape().num_elements() * value.dtype().size(),
             trained: value.is_require_grad(),
             weight: read(value),

@@ -50,12 +50,12 @@ fn read_one(transaction: Transaction) -> Result<TensorData, Error> {
 }
 
 /// Reads all tensors of a transaction from their device at once.
-pub(super) fn read(transaction: Transaction) -> Result<Vec<TensorData>, Error> {
+pub(crate) fn read(transaction: Transaction) -> Result<Vec<TensorData>, Error> {
     transaction.try_execute().map_err(|error| Error::ReadTensor { reason: error.to_string() })
 }
 
 /// The numbers of a tensor, whatever its type; an `f32` tensor is taken over without a copy.
-pub(super) fn numbers(data: TensorData) -> Result<Numbers, Error> {
+pub(crate) fn numbers(data: TensorData) -> Result<Numbers, Error> {
     let numbers = match data.dtype() {
         DType::F64 | DType::I64 | DType::U64 | DType::I32 | DType::U32 => data.try_into_vec_as().map(Numbers::F64),
         _ => data.try_into_vec_as().map(Numbers::F32),

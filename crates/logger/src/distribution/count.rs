@@ -13,16 +13,18 @@ const BLOCK: usize = 4096;
 /// How many sums are kept side by side.
 const LANES: usize = 8;
 
-/// How many counters a fine bucket has. Neighbours in a tensor are often alike, and a counter that was just written must
-/// not be waited for.
-const COUNTERS: usize = 2;
+/// How many tables of counters there are, taken in turn. Neighbours in a tensor are often alike, and a counter that was
+/// just written must not be waited for.
+const TABLES: usize = 2;
 
 /// A type of floats that are counted by their bits.
 pub(super) trait Float: Copy {
     /// How many fine buckets there are; negative values have the upper half.
     const KEYS: usize;
-    /// The fine bucket of a value.
+    /// The fine bucket of a value; that of −0 is the first of the negative ones.
     fn key(self) -> usize;
+    /// Whether the value is −0, which is the same number as 0 and belongs to its bucket.
+    fn is_negative_zero(self) -> bool;
     /// The edge of a positive fine bucket that is closer to zero; the least key that is not finite gives the end.
     fn edge(key: usize) -> f64;
     /// The first key of infinities and NaN.
@@ -32,15 +34,22 @@ pub(super) trait Float: Copy {
     fn range(block: &[Self]) -> (f64, f64);
 }
 
-/// [`Float::range`], in lanes that become vector instructions.
+/// [`Float::range`]: two loops that become the processor's own instructions for the least and the greatest, which one loop
+/// with both does not.
 macro_rules! range {
     ($float:ty) => {
         fn range(block: &[Self]) -> (f64, f64) {
-            let (mut min, mut max) = ([<$float>::INFINITY; LANES], [<$float>::NEG_INFINITY; LANES]);
-            let (chunks, rest) = block.as_chunks::<LANES>();
+            let (mut min, mut max) = ([<$float>::INFINITY; 2 * LANES], [<$float>::NEG_INFINITY; 2 * LANES]);
+            let (chunks, rest) = block.as_chunks::<{ 2 * LANES }>();
             for chunk in chunks {
-                min = std::array::from_fn(|lane| if chunk[lane] < min[lane] { chunk[lane] } else { min[lane] });
-                max = std::array::from_fn(|lane| if chunk[lane] > max[lane] { chunk[lane] } else { max[lane] });
+                for (min, &value) in min.iter_mut().zip(chunk) {
+                    *min = if value < *min { value } else { *min };
+                }
+            }
+            for chunk in chunks {
+                for (max, &value) in max.iter_mut().zip(chunk) {
+                    *max = if value > *max { value } else { *max };
+                }
             }
             let min = min.iter().chain(rest).copied().fold(<$float>::INFINITY, <$float>::min);
             let max = max.iter().chain(rest).copied().fold(<$float>::NEG_INFINITY, <$float>::max);
@@ -54,7 +63,11 @@ impl Float for f32 {
     const NOT_FINITE: usize = 0xff << 4;
 
     fn key(self) -> usize {
-        ((self + 0.0).to_bits() >> 19) as usize // adding zero makes −0 the same number as 0
+        (self.to_bits() >> 19) as usize
+    }
+
+    fn is_negative_zero(self) -> bool {
+        self.to_bits() == (-0.0_f32).to_bits()
     }
 
     fn edge(key: usize) -> f64 {
@@ -73,7 +86,11 @@ impl Float for f64 {
     const NOT_FINITE: usize = 0x7ff << 4;
 
     fn key(self) -> usize {
-        ((self + 0.0).to_bits() >> 48) as usize
+        (self.to_bits() >> 48) as usize
+    }
+
+    fn is_negative_zero(self) -> bool {
+        self.to_bits() == (-0.0_f64).to_bits()
     }
 
     fn edge(key: usize) -> f64 {
@@ -89,7 +106,7 @@ impl Float for f64 {
 
 /// Counters while a pass goes on.
 pub(super) struct Counts<F> {
-    fine: Vec<[u64; COUNTERS]>,
+    tables: [Vec<u64>; TABLES],
     nan: u64,
     min: f64,
     max: f64,
@@ -99,9 +116,12 @@ pub(super) struct Counts<F> {
 }
 
 impl<F: Float> Counts<F> {
+    /// The fine bucket in which −0 is found.
+    const NEGATIVE_ZERO: usize = F::KEYS / 2;
+
     pub(super) fn of(values: &[F]) -> Self {
         let mut this = Self {
-            fine: vec![[0; COUNTERS]; F::KEYS],
+            tables: std::array::from_fn(|_| vec![0; F::KEYS]),
             nan: 0,
             min: f64::INFINITY,
             max: f64::NEG_INFINITY,
@@ -117,16 +137,36 @@ impl<F: Float> Counts<F> {
     }
 
     fn count(&mut self, block: &[F]) {
-        // A key has as many bits as the table has entries, so the mask changes nothing and saves the bounds check.
-        let (pairs, rest) = block.as_chunks::<COUNTERS>();
-        for pair in pairs {
-            for (counter, value) in pair.iter().enumerate() {
-                self.fine[value.key() & (F::KEYS - 1)][counter] += 1;
-            }
+        let before = self.counted(Self::NEGATIVE_ZERO);
+        // A key has as many bits as a table has entries, so the mask changes nothing and saves the bounds check.
+        let (chunks, rest) = block.as_chunks::<TABLES>();
+        let [even, odd] = self.tables.each_mut().map(|table| &mut table[..F::KEYS]);
+        for [first, second] in chunks {
+            even[first.key() & (F::KEYS - 1)] += 1;
+            odd[second.key() & (F::KEYS - 1)] += 1;
         }
         for value in rest {
-            self.fine[value.key() & (F::KEYS - 1)][0] += 1;
+            even[value.key() & (F::KEYS - 1)] += 1;
         }
+        if self.counted(Self::NEGATIVE_ZERO) > before {
+            self.join_zeros(block);
+        }
+    }
+
+    /// Counts each −0 as the 0 that it is.
+    fn join_zeros(&mut self, block: &[F]) {
+        let (chunks, rest) = block.as_chunks::<TABLES>();
+        for (table, counters) in self.tables.iter_mut().enumerate() {
+            let rest = if table == 0 { rest } else { &[] };
+            let values = chunks.iter().map(|chunk| &chunk[table]).chain(rest);
+            let zeros = values.filter(|value| value.is_negative_zero()).count() as u64;
+            counters[Self::NEGATIVE_ZERO] -= zeros;
+            counters[0] += zeros;
+        }
+    }
+
+    fn counted(&self, key: usize) -> u64 {
+        self.tables.iter().map(|table| table[key]).sum()
     }
 
     /// Nearly all blocks hold finite values alone. They are added up as if all did; a sum that is not finite tells that
@@ -174,7 +214,7 @@ impl<F: Float> Counts<F> {
 
     pub(super) fn finish(self) -> Distribution {
         let half = F::KEYS / 2;
-        let counted = |range: std::ops::Range<usize>| self.fine[range].iter().flatten().sum::<u64>();
+        let counted = |range: std::ops::Range<usize>| range.map(|key| self.counted(key)).sum::<u64>();
         let not_finite = counted(F::NOT_FINITE..half) + counted(half + F::NOT_FINITE..F::KEYS);
         let finite = counted(0..F::KEYS) - not_finite;
         let max_abs = if finite == 0 { 0.0 } else { self.min.abs().max(self.max.abs()) };
@@ -191,16 +231,15 @@ impl<F: Float> Counts<F> {
 
     /// The fine buckets that hold something, as `(left, right, count)`, from left to right.
     fn fine_buckets(&self) -> impl Iterator<Item = (f64, f64, u64)> {
-        let (positive, negative) = self.fine.split_at(F::KEYS / 2);
         let edges = |key: usize| (F::edge(key), F::edge(key + 1));
         let finite = 0..F::NOT_FINITE;
         let below = finite.clone().rev().map(move |key| {
             let (near, far) = edges(key);
-            (-far, -near, negative[key].iter().sum())
+            (-far, -near, self.counted(Self::NEGATIVE_ZERO + key))
         });
         let above = finite.map(move |key| {
             let (near, far) = edges(key);
-            (near, far, positive[key].iter().sum())
+            (near, far, self.counted(key))
         });
         below.chain(above).filter(|&(_, _, count)| count > 0)
     }
@@ -264,5 +303,17 @@ mod tests {
             let values: Vec<f64> = bits.iter().map(|&bits| f64::from_bits(bits)).collect::<Vec<_>>().repeat(repeat);
             assert_alike(&Counts::of(&values).finish(), &carefully(&values));
         }
+    }
+
+    /// Among the smallest numbers of both signs, which share its first bits.
+    #[test]
+    fn minus_zero_is_zero() {
+        let values = [-0.0, 0.0, f32::from_bits(1), -f32::from_bits(1), -0.0, 1.0, -0.0].repeat(1000);
+        let without_sign: Vec<f32> = values.iter().map(|&value| if value == 0.0 { 0.0 } else { value }).collect();
+        let histogram = |values: &[f32]| Counts::of(values).finish().histogram;
+        assert_eq!(histogram(&values), histogram(&without_sign));
+        let doubles = |values: &[f32]| values.iter().copied().map(f64::from).collect::<Vec<_>>();
+        let histogram = |values: &[f32]| Counts::of(&doubles(values)).finish().histogram;
+        assert_eq!(histogram(&values), histogram(&without_sign));
     }
 }

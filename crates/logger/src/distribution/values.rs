@@ -38,6 +38,25 @@ impl Numbers {
         values
     }
 
+    /// How many there are.
+    #[cfg(feature = "burn")]
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::F32(values) => values.len(),
+            Self::F64(values) => values.len(),
+        }
+    }
+
+    /// All values, in their order.
+    #[cfg(feature = "burn")]
+    pub(crate) fn iter(&self) -> impl Iterator<Item = f64> {
+        let (narrow, wide) = match self {
+            Self::F32(values) => (values.as_slice(), &[][..]),
+            Self::F64(values) => (&[][..], values.as_slice()),
+        };
+        narrow.iter().map(|&value| f64::from(value)).chain(wide.iter().copied())
+    }
+
     /// All values, in their order.
     pub(crate) fn into_f32(self) -> Vec<f32> {
         match self {

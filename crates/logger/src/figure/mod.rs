@@ -5,6 +5,7 @@
 mod boxes;
 mod confusion_matrix;
 mod draw_boxes;
+mod heat;
 
 use std::sync::Once;
 
@@ -14,6 +15,8 @@ use plotters::style::{FontStyle, register_font};
 
 pub use boxes::{Boxes, LabelledBox};
 pub use confusion_matrix::confusion_matrix;
+#[cfg(feature = "burn")]
+pub(crate) use heat::heat;
 
 use crate::{Error, Pixels};
 

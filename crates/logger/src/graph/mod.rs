@@ -8,16 +8,19 @@
 //!                                                       │   linear:  the reshapes inside a Linear
 //!                                                       │   sources: which tensors are inputs
 //!                                                       ├──> build ──> Graph (and profile ──> its times)
-//!                                                       └──> layers ─> ModelSummary
+//!                                                       ├──> layers ─> ModelSummary
+//!                                                       └──> layer_outputs, probe: every result, by a replay
 //! ```
 
 mod build;
 mod capture;
 mod config;
+mod layer_outputs;
 mod layers;
 mod linear;
 mod multiply_adds;
 mod place;
+mod probe;
 mod profile;
 mod sources;
 mod tap;
@@ -32,9 +35,12 @@ use burn::tensor::Device;
 use crate::{Error, Logger};
 use capture::{Captured, Times};
 pub use config::GraphConfig;
+pub(crate) use layer_outputs::LayerOutput;
 use layers::Forward;
 pub use layers::{Layer, ModelSummary};
 use place::Scope;
+pub(crate) use probe::{LoadedProbe, Probe};
+pub(crate) use tap::{Listener, listening};
 pub use tap::{scope, tap};
 use types::Types;
 

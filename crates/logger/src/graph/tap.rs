@@ -15,8 +15,8 @@ pub(crate) trait Listener {
     fn enter(&mut self, name: &str);
     /// The part that began last ends.
     fn exit(&mut self);
-    /// A tensor was given a name.
-    fn tapped(&mut self, name: &str, tensor: DispatchTensor);
+    /// A tensor was given a name. What comes back goes on through the forward pass: a tensor of the same values.
+    fn tapped(&mut self, name: &str, tensor: DispatchTensor) -> DispatchTensor;
 }
 
 thread_local! {
@@ -65,6 +65,10 @@ pub fn scope<R>(name: &str, body: impl FnOnce() -> R) -> R {
 /// Names a tensor inside a forward pass, and returns it as it is. In the model's graph the operation that made it takes
 /// the name; a tensor that the forward pass is fed with becomes the input of that name.
 ///
+/// While a model is trained that is [attached](crate::Logger::attach), and inside [`Logger::listen`](crate::Logger::listen),
+/// the values are logged as `activations/NAME` and their gradients as `activation_gradients/NAME`. Where nobody listens, a
+/// look at a variable of the thread is all that it costs.
+///
 /// ```
 /// # use burn::tensor::{Device, Tensor};
 /// use nnviz_logger::tap;
@@ -75,10 +79,10 @@ pub fn scope<R>(name: &str, body: impl FnOnce() -> R) -> R {
 /// ```
 #[must_use]
 pub fn tap<const D: usize>(name: &str, x: Tensor<D>) -> Tensor<D> {
-    if let Some(listener) = listener() {
-        listener.borrow_mut().tapped(name, x.clone().into_dispatch());
+    match listener() {
+        Some(listener) => Tensor::from_dispatch(listener.borrow_mut().tapped(name, x.into_dispatch())),
+        None => x,
     }
-    x
 }
 
 #[cfg(test)]
@@ -99,8 +103,9 @@ mod tests {
             self.0.push("exit".to_owned());
         }
 
-        fn tapped(&mut self, name: &str, _tensor: DispatchTensor) {
+        fn tapped(&mut self, name: &str, tensor: DispatchTensor) -> DispatchTensor {
             self.0.push(format!("tap {name}"));
+            tensor
         }
     }
 

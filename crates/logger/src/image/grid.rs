@@ -11,7 +11,7 @@ const FRAME: usize = 2;
 const FRAME_GREY: u8 = 128;
 
 /// Pictures of one size in rows of `columns`, with a frame around each; `None` for no picture.
-pub(super) fn framed(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
+pub(crate) fn framed(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
     join(pictures, columns, FRAME)
 }
 

@@ -29,6 +29,8 @@ mod tensor;
 mod video;
 
 pub(crate) use grid::edge_to_edge;
+#[cfg(feature = "burn")]
+pub(crate) use grid::framed;
 pub(crate) use png::encode as encode_png;
 
 pub use error::ImageError;

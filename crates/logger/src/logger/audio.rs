@@ -24,7 +24,7 @@ impl Logger {
         if !self.is_enabled() {
             return;
         }
-        let (tag, sound) = (self.tag::<String>(tag), sound.into());
+        let (tag, sound) = (self.tag(tag), sound.into());
         self.send_heavy(tag.clone(), step.into(), sound.byte_len(), move || {
             let clips = sound.encode(&tag)?;
             Ok(Output::Entries(vec![Entry::new(tag, Summary::Audio(Audio { clips }))]))

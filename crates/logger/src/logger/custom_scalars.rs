@@ -32,14 +32,14 @@ impl Logger {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn add_custom_scalars_multilinechart<T: AsRef<str>>(&self, tags: &[T], category: &str, title: &str) {
-        let patterns = tags.iter().map(|tag| exact_tag_pattern(&self.tag::<String>(tag.as_ref())));
+        let patterns = tags.iter().map(|tag| exact_tag_pattern(&self.tag(tag.as_ref())));
         self.add_chart(category, Chart::lines(title, patterns));
     }
 
     /// Adds a chart of a value with a band around it: the tags are those of the value, of the band's lower and of its upper
     /// edge.
     pub fn add_custom_scalars_marginchart<T: AsRef<str>>(&self, tags: &[T; 3], category: &str, title: &str) {
-        let [value, lower, upper] = tags.each_ref().map(|tag| self.tag::<String>(tag.as_ref()));
+        let [value, lower, upper] = tags.each_ref().map(|tag| self.tag(tag.as_ref()));
         self.add_chart(category, Chart::margin(title, [MarginSeries::new(value, lower, upper)]));
     }
 

@@ -40,7 +40,7 @@ impl Logger {
         if !self.is_enabled() {
             return;
         }
-        let (tag, values) = (self.tag::<String>(tag), values.into());
+        let (tag, values) = (self.tag(tag), values.into());
         self.send_heavy(tag.clone(), step.into(), values.byte_len(), move || {
             let mut entries = Vec::new();
             Distribution::in_bins(&values.read()?, bins).push_entries(&tag, &mut entries);
@@ -65,7 +65,7 @@ impl Logger {
         if !self.is_enabled() {
             return;
         }
-        let tag = self.tag::<String>(tag);
+        let tag = self.tag(tag);
         let (edges, counts) = (edges.to_vec(), counts.to_vec());
         let bytes = size_of_val(&edges[..]) + size_of_val(&counts[..]);
         self.send_heavy(tag.clone(), step.into(), bytes, move || {

@@ -121,7 +121,7 @@ impl Logger {
         bytes: usize,
         encode: impl FnOnce(&str) -> Result<Encoded, Error> + Send + 'static,
     ) {
-        let tag = self.tag::<String>(tag);
+        let tag = self.tag(tag);
         self.send_heavy(tag.clone(), step, bytes, move || {
             let summary = Summary::Image(encode(&tag)?);
             Ok(Output::Entries(vec![Entry::new(tag, summary)]))

@@ -28,7 +28,7 @@ impl Logger {
 
     /// Logs several meshes of one size under one tag; TensorBoard shows them side by side.
     pub fn add_meshes(&self, tag: &str, meshes: Vec<Mesh>, step: impl Into<Step>) {
-        let tag = self.tag::<String>(tag);
+        let tag = self.tag(tag);
         let bytes = meshes.iter().map(held).sum();
         self.send_heavy(tag.clone(), step.into(), bytes, move || {
             let parts = Mesh::batch_parts(&meshes, &tag).map_err(|source| Error::Mesh { tag, source })?;

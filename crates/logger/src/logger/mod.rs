@@ -17,7 +17,7 @@ mod tensors;
 mod texts;
 
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime};
@@ -88,6 +88,8 @@ struct Shared {
     clock: Arc<crate::attach::Clock>,
     #[cfg(feature = "burn")]
     observed: crate::attach::Observed,
+    #[cfg(feature = "burn")]
+    health: Arc<crate::findings::Health>,
 }
 
 impl Logger {
@@ -119,23 +121,48 @@ impl Logger {
         let ledger = Arc::<Ledger>::default();
         let queue = Queue::disabled(Arc::clone(&ledger));
         let runs = Arc::<Runs>::default();
-        Self::of(LoggerBuilder::new(PathBuf::new()), queue, ledger, runs, None)
+        let options = LoggerBuilder::new(PathBuf::new());
+        #[cfg(feature = "burn")]
+        let health = Arc::new(crate::findings::Health::new(crate::FindingsConfig::off(), None));
+        Self::of(
+            options,
+            queue,
+            ledger,
+            runs,
+            None,
+            #[cfg(feature = "burn")]
+            health,
+        )
     }
 
     pub(crate) fn start(mut options: LoggerBuilder) -> Result<Self, Error> {
         let ledger = Arc::new(Ledger::new(options.on_error.take()));
         let runs = Arc::<Runs>::default();
-        let (queue, receiver) = Queue::new(options.limits, Arc::clone(&ledger));
+        let (queue, inbox) = Queue::new(options.limits, Arc::clone(&ledger));
+        #[cfg(feature = "burn")]
+        let health = options.health();
         let files = Files {
+            #[cfg(feature = "burn")]
+            health: Arc::clone(&health),
             suffix: std::mem::take(&mut options.filename_suffix),
             purge_step: options.purge_step,
             has_hparams: AtomicBool::new(false),
+            unwritten: AtomicUsize::new(0),
+            storage: Arc::clone(&options.storage),
             runs: Arc::clone(&runs),
             ledger: Arc::clone(&ledger),
         };
         runs.id(options.directory.clone());
-        let worker = Worker::start(receiver, files, options.flush_every)?;
-        Ok(Self::of(options, queue, ledger, runs, Some(worker)))
+        let worker = Worker::start(inbox, files, options.flush_every)?;
+        Ok(Self::of(
+            options,
+            queue,
+            ledger,
+            runs,
+            Some(worker),
+            #[cfg(feature = "burn")]
+            health,
+        ))
     }
 
     fn of(
@@ -144,6 +171,7 @@ impl Logger {
         ledger: Arc<Ledger>,
         runs: Arc<Runs>,
         worker: Option<JoinHandle<()>>,
+        #[cfg(feature = "burn")] health: Arc<crate::findings::Health>,
     ) -> Self {
         let shared = Shared {
             logdir: options.resolved_logdir(),
@@ -161,6 +189,8 @@ impl Logger {
             clock: Arc::default(),
             #[cfg(feature = "burn")]
             observed: crate::attach::Observed::default(),
+            #[cfg(feature = "burn")]
+            health,
         };
         Self { shared: Arc::new(shared), run: RunId::ROOT, prefix: TagPrefix::default(), wall_time: None }
     }
@@ -274,6 +304,11 @@ impl Logger {
     }
 
     #[cfg(feature = "burn")]
+    pub(crate) fn health(&self) -> &crate::findings::Health {
+        &self.shared.health
+    }
+
+    #[cfg(feature = "burn")]
     pub(crate) fn has_graph(&self) -> bool {
         self.shared.has_graph.load(Relaxed)
     }
@@ -305,7 +340,7 @@ impl Logger {
     }
 
     /// The tag as it is written: with the handle's scope.
-    pub(crate) fn tag<T: for<'a> From<&'a str> + From<String>>(&self, tag: &str) -> T {
+    pub(crate) fn tag(&self, tag: &str) -> String {
         self.prefix.tag(tag)
     }
 
@@ -348,24 +383,42 @@ impl Shared {
 
     /// Asks the worker, waits for its answer, and hands out the errors so far.
     fn finish(&self, command: impl FnOnce(crossbeam::channel::Sender<()>) -> Command) -> Result<(), Error> {
+        if self.is_worker() {
+            return Err(Error::OwnThread);
+        }
         let asked = self.queue.ask(self.close_timeout, command);
+        self.answered(asked)
+    }
+
+    /// What the next flush tells: what went wrong before it, then what went wrong with it; but first that it cannot be.
+    fn answered(&self, asked: Result<bool, Error>) -> Result<(), Error> {
+        if let Err(Error::Forked) = asked {
+            return asked.map(drop);
+        }
         self.ledger.take_errors()?;
         asked.map(drop)
     }
 
     fn close(&self, state: SessionState) -> Result<(), Error> {
+        if self.is_worker() {
+            return Err(Error::OwnThread);
+        }
         let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner).take();
         let Some(worker) = worker else { return self.ledger.take_errors() };
-        if worker.thread().id() == std::thread::current().id() {
-            return Ok(()); // the last clone was dropped by a job: the worker ends by itself
-        }
         let asked = self.queue.ask(self.close_timeout, |done| Command::Close { state, done });
         if asked.is_ok() {
             // It has answered, so it ends at once; panics are caught where they can happen.
             let _ended = worker.join();
         }
-        self.ledger.take_errors()?;
-        asked.map(drop)
+        self.answered(asked)
+    }
+}
+
+impl Shared {
+    /// Whether this is the worker's thread, which cannot wait for itself.
+    fn is_worker(&self) -> bool {
+        let worker = self.worker.lock().unwrap_or_else(PoisonError::into_inner);
+        worker.as_ref().is_some_and(|worker| worker.thread().id() == std::thread::current().id())
     }
 }
 
@@ -373,7 +426,10 @@ impl Shared {
 impl Drop for Shared {
     fn drop(&mut self) {
         let state = if std::thread::panicking() { SessionState::Fail } else { self.session_state() };
-        if let Err(error) = self.close(state) {
+        // Where the last clone was dropped by a job, the worker ends by itself.
+        if !self.is_worker()
+            && let Err(error) = self.close(state)
+        {
             tracing::error!(%error, "nnviz: the logger was dropped with an error that nobody received");
         }
     }

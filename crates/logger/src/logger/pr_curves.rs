@@ -49,7 +49,7 @@ impl Logger {
         }
         let (labels, predictions, weights) = (labels.into(), predictions.into(), weights.map(Into::into));
         let bytes = labels.byte_len() + predictions.byte_len() + weights.as_ref().map_or(0, Values::byte_len);
-        let tag = self.tag::<String>(tag);
+        let tag = self.tag(tag);
         self.send_heavy(tag.clone(), step.into(), bytes, move || {
             let labels = truths(&tag, &labels.read()?.into_f64())?;
             let predictions = predictions.read()?.into_f32();
@@ -84,7 +84,7 @@ impl Logger {
         }
         let (labels, predictions) = (labels.to_vec(), predictions.into());
         let classes: Vec<String> = classes.iter().map(|class| class.as_ref().to_owned()).collect();
-        let tag = self.tag::<String>(tag);
+        let tag = self.tag(tag);
         self.send_heavy(tag.clone(), step.into(), predictions.byte_len(), move || {
             one_against_all(&tag, &labels, &predictions.read()?.into_f32(), &classes)
         });
@@ -115,7 +115,7 @@ impl Logger {
             precision,
             recall,
         );
-        let tag = self.tag::<String>(tag);
+        let tag = self.tag(tag);
         let bytes = 6 * size_of_val(precision);
         self.send_heavy(tag.clone(), step.into(), bytes, move || entries(tag, curve));
     }

@@ -13,8 +13,8 @@ impl Logger {
     /// [`at_time`](Self::at_time).
     pub fn add_scalar(&self, tag: &str, value: f64, step: impl Into<Step>) {
         if self.is_enabled() {
-            let (tag, wall_time, step) = (self.tag(tag), self.now(), step.into());
-            self.shared.queue.send_scalar(Scalar { run: self.run, tag, value: value as f32, step, wall_time });
+            let (tag, step, wall_time) = (self.prefix.before(tag), step.into(), self.now());
+            self.shared.queue.send_scalar(Scalar { run: self.run, tag: &tag, value: value as f32, step, wall_time });
         }
     }
 
@@ -30,7 +30,8 @@ impl Logger {
     pub fn log_step<T: AsRef<str>>(&self, step: impl Into<Step>, scalars: &[(T, f64)]) {
         if self.is_enabled() && !scalars.is_empty() {
             let entries = self.scalar_entries(scalars.iter().map(|(tag, value)| (tag.as_ref().to_owned(), *value)));
-            self.send_light(entries[0].tag.clone(), step.into(), 0, move || Ok(Output::Entries(entries)));
+            let bytes = bytes_of(&entries);
+            self.send_light(entries[0].tag.clone(), step.into(), bytes, move || Ok(Output::Entries(entries)));
         }
     }
 
@@ -50,7 +51,8 @@ impl Logger {
             let tags = scalars.iter().map(|(key, value)| (format!("{main_tag}/{}", key.as_ref()), *value));
             let entries = self.scalar_entries(tags);
             let title: String = self.tag(main_tag);
-            self.send_light(title.clone(), step.into(), 0, move || Ok(Output::Group { title, entries }));
+            let bytes = bytes_of(&entries);
+            self.send_light(title.clone(), step.into(), bytes, move || Ok(Output::Group { title, entries }));
         }
     }
 
@@ -78,7 +80,12 @@ impl Logger {
     }
 
     fn scalar_entries(&self, scalars: impl Iterator<Item = (String, f64)>) -> Vec<Entry> {
-        let entry = |(tag, value): (String, f64)| Entry::new(self.tag::<String>(&tag), Summary::Scalar(value as f32));
+        let entry = |(tag, value): (String, f64)| Entry::new(self.tag(&tag), Summary::Scalar(value as f32));
         scalars.map(entry).collect()
     }
+}
+
+/// What the entries hold while they wait.
+fn bytes_of(entries: &[Entry]) -> usize {
+    entries.iter().map(|entry| size_of::<Entry>() + entry.tag.len()).sum()
 }

@@ -23,7 +23,7 @@ impl Logger {
         if !self.is_enabled() {
             return;
         }
-        let (tag, tensor) = (self.tag::<String>(tag), tensor.into());
+        let (tag, tensor) = (self.tag(tag), tensor.into());
         self.send_heavy(tag.clone(), step.into(), tensor.byte_len(), move || {
             Ok(Output::Entries(vec![Entry::new(tag, Summary::Tensor(tensor.read()?))]))
         });

@@ -18,7 +18,7 @@ impl Logger {
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
     pub fn add_text(&self, tag: &str, markdown: impl Into<String>, step: impl Into<Step>) {
-        let (tag, markdown) = (self.tag::<String>(tag), markdown.into());
+        let (tag, markdown) = (self.tag(tag), markdown.into());
         let bytes = markdown.len();
         let entry = Entry::new(tag.clone(), Summary::Text(markdown));
         self.send_light(tag, step.into(), bytes, move || Ok(Output::Entries(vec![entry])));

@@ -7,40 +7,53 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use nnviz_record::event_file::{EventFileName, create_event_file};
 
-use super::{Sink, file::FileSink};
+use super::{Sink, StorageFor, WriteError, file::FileSink};
 use crate::Error;
 
 /// Held by the logger that writes to a directory. The system lets go of it when the process ends, however it ends.
 const LOCK_FILE: &str = ".nnviz.lock";
 
-/// A directory that this logger alone writes to.
+/// A directory that this logger writes to.
 #[derive(Debug)]
 pub(crate) struct RunDirectory {
     path: PathBuf,
-    /// Kept open for its lock; `None` where the file system has no locks.
+    /// Kept open for its lock; `None` where the file system has no locks, and where another logger has it.
     _lock: Option<File>,
+    /// That another logger writes here too, until it is told.
+    shared: Option<Error>,
 }
 
 impl RunDirectory {
     /// Makes the directory if there is none, and claims it.
     pub(crate) fn claim(path: &Path) -> Result<Self, Error> {
         let path = path.to_path_buf();
-        if let Err(source) = fs::create_dir_all(&path) {
-            return Err(match first_file(&path) {
-                Some(path) => Error::NotADirectory { path },
-                None => Error::CreateDirectory { path, source },
-            });
-        }
-        let lock = lock(&path)?;
-        Ok(Self { path, _lock: lock })
+        make(&path)?;
+        let (lock, shared) = match lock(&path) {
+            Lock::Held(file) => (Some(file), None),
+            Lock::None => (None, None),
+            Lock::Taken { process } => (None, Some(Error::DirectoryInUse { path: path.clone(), process })),
+        };
+        Ok(Self { path, _lock: lock, shared })
     }
 
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
-    /// Opens a new event file, later by name than all that are there.
-    pub(crate) fn create_file(&self, suffix: &str) -> Result<Box<dyn Sink>, Error> {
+    /// The warning that another logger writes here too; once.
+    pub(crate) fn take_warning(&mut self) -> Option<Error> {
+        self.shared.take()
+    }
+
+    /// Begins a new event file, later by name than all that are there, with the records that open it. If these cannot be
+    /// written, no file is left behind.
+    pub(crate) fn begin_file(
+        &self,
+        suffix: &str,
+        opening: &[u8],
+        storage: &StorageFor,
+    ) -> Result<Box<dyn Sink>, Error> {
+        make(&self.path)?; // it may have been deleted
         let seconds = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs();
         let name = EventFileName {
             seconds,
@@ -49,11 +62,34 @@ impl RunDirectory {
             unique: 0,
             suffix: suffix.to_owned(),
         };
-        match create_event_file(&self.path, name) {
-            Ok((_, file)) => Ok(Box::new(FileSink::new(file))),
-            Err(source) => Err(Error::CreateFile { path: self.path.clone(), source }),
+        let created = create_event_file(&self.path, name);
+        let (path, file) = created.map_err(|source| Error::CreateFile { path: self.path.clone(), source })?;
+        let mut sink = FileSink::new(storage(file));
+        match sink.write(opening) {
+            Ok(()) => Ok(Box::new(sink)),
+            Err(error) => {
+                // A disk that is full is tried again and again; each time an empty file would stay.
+                let _stays = fs::remove_file(path);
+                Err(self.write_error(error))
+            }
         }
     }
+
+    /// A failure of one of the directory's files, as it is told.
+    pub(crate) fn write_error(&self, error: WriteError) -> Error {
+        let path = self.path.clone();
+        match error {
+            WriteError::Retry(source) | WriteError::Broken(source) => Error::Write { path, source },
+            WriteError::Gone => Error::FileRemoved { path },
+        }
+    }
+}
+
+fn make(path: &Path) -> Result<(), Error> {
+    fs::create_dir_all(path).map_err(|source| match first_file(path) {
+        Some(path) => Error::NotADirectory { path },
+        None => Error::CreateDirectory { path: path.to_path_buf(), source },
+    })
 }
 
 /// The part of a path that is a file where a directory should be.
@@ -61,25 +97,35 @@ fn first_file(path: &Path) -> Option<PathBuf> {
     path.ancestors().find(|part| part.is_file()).map(Path::to_path_buf)
 }
 
-fn lock(directory: &Path) -> Result<Option<File>, Error> {
+/// What became of the attempt to lock a directory.
+enum Lock {
+    Held(File),
+    /// By another logger; its process, as far as the lock file tells.
+    Taken {
+        process: Option<u32>,
+    },
+    /// There are no locks here, as on some network file systems: one logger a directory is then the user's care.
+    None,
+}
+
+fn lock(directory: &Path) -> Lock {
     let path = directory.join(LOCK_FILE);
-    let open = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path);
-    let mut file = open.map_err(|source| Error::CreateFile { path: directory.to_path_buf(), source })?;
+    let Ok(mut file) = OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path) else {
+        return Lock::None;
+    };
     match file.try_lock() {
         Ok(()) => {
             // Only to name the process in a message, so a failure changes nothing.
             let _named =
                 file.set_len(0).and_then(|()| file.rewind()).and_then(|()| write!(file, "{}", std::process::id()));
-            Ok(Some(file))
+            Lock::Held(file)
         }
         Err(TryLockError::WouldBlock) => {
             let mut id = String::new();
             let read = file.read_to_string(&mut id);
-            let process = read.ok().and_then(|_| id.trim().parse().ok());
-            Err(Error::DirectoryInUse { path: directory.to_path_buf(), process })
+            Lock::Taken { process: read.ok().and_then(|_| id.trim().parse().ok()) }
         }
-        // Some network file systems have no locks: one logger a directory is then the user's care.
-        Err(TryLockError::Error(_)) => Ok(None),
+        Err(TryLockError::Error(_)) => Lock::None,
     }
 }
 

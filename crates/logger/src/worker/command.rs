@@ -1,12 +1,16 @@
 //! What is handed to the worker.
 
+use std::sync::atomic::Ordering::Relaxed;
+
 use crossbeam::channel::Sender;
 use nnviz_record::Summary;
 use nnviz_record::WallTime;
 use nnviz_record::proto::Event;
 use nnviz_record::summary::{Experiment, Graph, Layout, SessionStart, SessionState};
 
+use super::scalars::Scalars;
 use crate::embedding::EmbeddingFiles;
+use crate::stats::Ledger;
 use crate::{Error, Step};
 
 /// Which of the logger's runs: an index into its list of names.
@@ -20,8 +24,8 @@ impl RunId {
 
 /// One message to the worker.
 pub(crate) enum Command {
-    /// A number: the hot path.
-    Scalar(Scalar),
+    /// Numbers: the hot path.
+    Scalars(Scalars),
     /// Work that ends in values.
     Job(Box<Job>),
     /// How a tag is presented, to go with its first value.
@@ -32,13 +36,49 @@ pub(crate) enum Command {
     Close { state: SessionState, done: Sender<()> },
 }
 
-/// A number for a tag at a step.
-pub(crate) struct Scalar {
-    pub(crate) run: RunId,
-    pub(crate) tag: Box<str>,
-    pub(crate) value: f32,
-    pub(crate) step: Step,
-    pub(crate) wall_time: WallTime,
+/// What a worker that has ended, or a queue that has no room, makes of a command.
+impl Command {
+    /// How much memory it holds while it waits, as far as that is worth counting.
+    pub(super) fn bytes(&self) -> usize {
+        match self {
+            Self::Scalars(scalars) => scalars.bytes(),
+            Self::Job(job) => job.bytes,
+            Self::Describe { tag, labels, .. } => described_bytes(tag, labels),
+            Self::Flush { .. } | Self::Close { .. } => 0,
+        }
+    }
+
+    /// The tag and step of the one value in it, or the last of several.
+    pub(super) fn into_value(self) -> Option<(String, Step)> {
+        match self {
+            Self::Scalars(scalars) => scalars.iter().last().map(|scalar| (scalar.tag.to_owned(), scalar.step)),
+            Self::Job(job) => Some((job.tag, job.step)),
+            Self::Describe { .. } | Self::Flush { .. } | Self::Close { .. } => None,
+        }
+    }
+
+    /// How many values it holds; a job counts as one.
+    fn values(&self) -> usize {
+        match self {
+            Self::Scalars(scalars) => scalars.len(),
+            Self::Job(_) => 1,
+            Self::Describe { .. } | Self::Flush { .. } | Self::Close { .. } => 0,
+        }
+    }
+
+    /// Counts as lost what was in the queue when the worker was gone.
+    pub(super) fn discard(self, ledger: &Ledger) {
+        ledger.queued_bytes.fetch_sub(self.bytes() as u64, Relaxed);
+        ledger.lost.fetch_add(self.values() as u64, Relaxed);
+        if let Some((tag, step)) = self.into_value() {
+            ledger.report_repeated(Error::Closed { tag, step });
+        }
+    }
+}
+
+/// What a tag and its labels hold while they wait.
+pub(super) fn described_bytes(tag: &str, labels: &Labels) -> usize {
+    tag.len() + labels.display_name.len() + labels.description.len()
 }
 
 /// Work for the worker: reading tensors, counting, drawing, compressing.
@@ -57,6 +97,9 @@ pub(crate) struct Job {
 pub(crate) enum Output {
     /// Values that go into one event.
     Entries(Vec<Entry>),
+    /// Values that go into one event, and what was seen of a model with them.
+    #[cfg(feature = "burn")]
+    Look { entries: Vec<Entry>, look: crate::findings::Look },
     /// Scalars that one chart shows.
     Group { title: String, entries: Vec<Entry> },
     /// Charts that come to those of the run.

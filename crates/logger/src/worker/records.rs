@@ -10,6 +10,7 @@ use nnviz_record::event_file::{append_event_record, file_version_event, session_
 use nnviz_record::proto::Event;
 use nnviz_record::summary::append_scalar_record;
 
+use super::next_file::{Described, records_of};
 use super::thread::Files;
 use crate::Error;
 use crate::sink::{RunDirectory, Sink, WriteError};
@@ -20,41 +21,53 @@ const WRITER: &str = concat!("nnviz ", env!("CARGO_PKG_VERSION"));
 /// Records are gathered up to this size before they are written in one go.
 const BLOCK: usize = 64 * 1024;
 
-/// Records that cannot be written wait up to this size, and are counted as lost beyond it.
+/// Records that cannot be written wait up to this size, those of all runs together; beyond it they are lost.
 const MAX_WAITING: usize = 16 * 1024 * 1024;
 
 /// Gathers records and writes them in blocks.
 pub(super) struct Records {
     directory: RunDirectory,
     files: Arc<Files>,
-    /// `None` after the old one broke: the next value opens a new file.
+    /// `None` after the old one broke or was deleted: the next write opens a new file.
     sink: Option<Box<dyn Sink>>,
-    /// Whole records that wait to be written, and how many values are in them.
+    /// Records that wait to be written, and how many values are in them.
     waiting: Vec<u8>,
     waiting_values: u64,
+    /// How much of `waiting` is whole records: all of it, but for a panic.
+    whole: usize,
+    /// How much of `waiting` counts among what all runs could not write.
+    charged: usize,
     /// Whether the file has its session start, which carries the first step after 0.
     started: bool,
     /// Whether the last write failed: then only a flush tries again.
     failing: bool,
     /// Whether nothing was appended for the file yet: it knows no tags.
     is_new: bool,
+    described: Described,
 }
 
 impl Records {
     /// Claims the directory and begins a file there.
     pub(super) fn open(path: &Path, files: Arc<Files>) -> Result<Self, Error> {
-        let directory = RunDirectory::claim(path)?;
+        let mut directory = RunDirectory::claim(path)?;
+        let warning = directory.take_warning();
         let mut this = Self {
             directory,
             files,
             sink: None,
             waiting: Vec::new(),
             waiting_values: 0,
+            whole: 0,
+            charged: 0,
             started: false,
             failing: false,
             is_new: true,
+            described: Described::default(),
         };
-        this.begin_file()?;
+        this.sink = Some(this.begin_file()?);
+        if let Some(warning) = warning {
+            this.files.ledger.report(warning);
+        }
         if let Some(step) = this.files.purge_step {
             this.start_session(step);
         }
@@ -80,36 +93,49 @@ impl Records {
     /// The record of an event that holds so many values.
     pub(super) fn append_event(&mut self, event: &Event, values: u64) {
         self.begin_session(event.step);
+        self.described.note(event);
         append_event_record(&mut self.waiting, event);
         self.appended(values);
     }
 
     /// The record of an event that is none of this logger's business.
     pub(super) fn append_raw(&mut self, event: &Event) {
+        self.described.note(event);
         append_event_record(&mut self.waiting, event);
         self.appended(1);
     }
 
     fn appended(&mut self, values: u64) {
         self.waiting_values += values;
-        if self.waiting.len() >= BLOCK && !self.failing {
+        self.whole = self.waiting.len();
+        if self.whole >= BLOCK && !self.failing {
             self.write_out();
         }
-        if self.waiting.len() > MAX_WAITING {
+        if self.failing && self.charge() > MAX_WAITING {
             self.lose_waiting();
         }
     }
 
     /// A file begins with its version, which is written at once: readers list a run when they see it.
-    fn begin_file(&mut self) -> Result<(), Error> {
-        let mut sink = self.directory.create_file(&self.files.suffix)?;
+    fn begin_file(&self) -> Result<Box<dyn Sink>, Error> {
         let mut version = Vec::new();
         append_event_record(&mut version, &file_version_event(SystemTime::now().into(), WRITER));
-        sink.write(&version).map_err(|error| {
-            let (WriteError::Retry(source) | WriteError::Broken(source)) = error;
-            Error::Write { path: self.directory.path().to_path_buf(), source }
-        })?;
-        self.sink = Some(sink);
+        self.directory.begin_file(&self.files.suffix, &version, &self.files.storage)
+    }
+
+    /// Begins another file, and makes what waits fit for it.
+    fn begin_next_file(&mut self) -> Result<(), Error> {
+        self.sink = Some(self.begin_file()?);
+        self.is_new = true;
+        self.started = false;
+        let events = self.described.events(&self.waiting);
+        self.waiting.clear();
+        let first = events.iter().map(|event| event.step).find(|step| *step > 0);
+        if let Some(step) = self.files.purge_step.or(first) {
+            self.start_session(step);
+        }
+        self.waiting.extend(records_of(&events));
+        self.whole = self.waiting.len();
         Ok(())
     }
 
@@ -124,48 +150,45 @@ impl Records {
     fn start_session(&mut self, step: i64) {
         self.started = true;
         append_event_record(&mut self.waiting, &session_start_event(SystemTime::now().into(), step));
+        self.whole = self.waiting.len();
     }
 
-    /// Writes what waits, trying again what failed before.
+    /// Writes what waits, trying again what failed before; to a new file at once, if the old one is no more.
     pub(super) fn write_out(&mut self) {
         if self.waiting.is_empty() {
             return;
         }
-        if self.sink.is_none()
-            && let Err(error) = self.begin_file()
-        {
-            return self.fail(error);
+        let mut written = self.try_to_write();
+        if let Err(error) = written {
+            self.fail(error);
+            let Self { sink: None, .. } = self else { return };
+            written = self.try_to_write();
         }
-        let Some(sink) = &mut self.sink else { return };
-        match sink.write(&self.waiting) {
-            Ok(()) => {
-                self.files.ledger.written.fetch_add(self.waiting_values, Relaxed);
-                self.waiting.clear();
-                self.waiting_values = 0;
-                self.failing = false;
-            }
-            Err(WriteError::Retry(source)) => self.report_write(source),
-            // What waits was made for the file that broke: its metadata is there.
-            Err(WriteError::Broken(source)) => {
+        if written.is_ok() {
+            self.files.ledger.written.fetch_add(self.waiting_values, Relaxed);
+            self.forget_waiting();
+            self.failing = false;
+        }
+    }
+
+    fn try_to_write(&mut self) -> Result<(), Error> {
+        if self.sink.is_none() {
+            self.begin_next_file()?;
+        }
+        let Some(sink) = &mut self.sink else { return Ok(()) };
+        sink.write(&self.waiting).map_err(|error| {
+            if !matches!(error, WriteError::Retry(_)) {
                 self.sink = None;
-                self.report_write(source);
-                self.lose_waiting();
-                self.is_new = true;
-                self.started = false;
             }
-        }
+            self.directory.write_error(error)
+        })
     }
 
     /// Puts the file on the disk itself.
     pub(super) fn sync(&mut self) {
         if let Some(Err(source)) = self.sink.as_mut().map(|sink| sink.sync()) {
-            self.report_write(source);
+            self.files.ledger.report(self.directory.write_error(WriteError::Retry(source)));
         }
-    }
-
-    fn report_write(&mut self, source: std::io::Error) {
-        let path = self.directory.path().to_path_buf();
-        self.fail(Error::Write { path, source });
     }
 
     /// A disk that is full stays full for a while: it is told once.
@@ -175,10 +198,41 @@ impl Records {
         }
     }
 
+    /// Tells whoever asked for a flush that it did not succeed, if nothing else does.
+    pub(super) fn tell_unwritten(&self) {
+        if self.failing && self.waiting_values > 0 {
+            let path = self.directory().to_path_buf();
+            self.files.ledger.remember(Error::Unwritten { path, values: self.waiting_values });
+        }
+    }
+
     /// Gives up what waits.
     pub(super) fn lose_waiting(&mut self) {
-        self.files.ledger.lost.fetch_add(self.waiting_values, Relaxed);
+        let values = self.waiting_values;
+        self.forget_waiting();
+        if values > 0 {
+            (self.is_new, self.started) = (true, false); // what says so may be among it
+            self.files.ledger.lost.fetch_add(values, Relaxed);
+            self.files.ledger.report(Error::Lost { path: self.directory().to_path_buf(), values });
+        }
+    }
+
+    /// After a panic: drops the beginning of a record.
+    pub(super) fn recover(&mut self) {
+        self.waiting.truncate(self.whole);
+    }
+
+    fn forget_waiting(&mut self) {
+        self.files.unwritten.fetch_sub(std::mem::take(&mut self.charged), Relaxed);
         self.waiting.clear();
-        self.waiting_values = 0;
+        self.waiting.shrink_to(2 * BLOCK);
+        (self.waiting_values, self.whole) = (0, 0);
+    }
+
+    /// Adds to what all runs could not write, and returns it.
+    fn charge(&mut self) -> usize {
+        let more = self.waiting.len().saturating_sub(self.charged);
+        self.charged += more;
+        self.files.unwritten.fetch_add(more, Relaxed) + more
     }
 }

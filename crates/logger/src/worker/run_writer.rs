@@ -14,6 +14,7 @@ use nnviz_record::{Kind, Summary, WallTime, proto};
 
 use super::command::{Entry, Labels, Session};
 use super::records::Records;
+use super::scalars::Scalar;
 use super::tags::{Admission, Tags};
 use super::thread::Files;
 use crate::embedding::EmbeddingFiles;
@@ -55,7 +56,8 @@ impl RunWriter {
     }
 
     /// The hot path: no message is built for a tag that is known.
-    pub(super) fn write_scalar(&mut self, tag: &str, value: f32, step: Step, at: WallTime) {
+    pub(super) fn write_scalar(&mut self, scalar: &Scalar<'_>) {
+        let &Scalar { tag, value, step, wall_time: at, run: _ } = scalar;
         match self.admit(tag, Kind::Scalar, step) {
             Admission::Refused => self.reject(tag, Kind::Scalar, step),
             Admission::Known(step) => {
@@ -78,6 +80,19 @@ impl RunWriter {
         if !values.is_empty() {
             self.append_summary(values, step, at);
         }
+    }
+
+    /// Writes a text at `step`, or at the next one that its tag takes.
+    #[cfg(feature = "burn")]
+    pub(super) fn write_text(&mut self, tag: &str, markdown: String, step: i64, at: WallTime) {
+        let step = step.max(self.tags.next_step(tag));
+        self.write_entries(vec![Entry::new(tag, Summary::Text(markdown))], step.into(), at);
+    }
+
+    /// The step of the last value of a tag.
+    #[cfg(feature = "burn")]
+    pub(super) fn last_step(&self, tag: &str) -> i64 {
+        self.tags.next_step(tag).saturating_sub(1)
     }
 
     /// Writes scalars, and the chart that shows them together.
@@ -143,8 +158,12 @@ impl RunWriter {
         self.records.append_event(&Event { wall_time: at.seconds(), what, ..Event::default() }, 1);
     }
 
-    /// Writes an event as it is.
+    /// Writes an event as it is; but no time that ends the file for a reader.
     pub(super) fn write_event(&mut self, event: &Event) {
+        if !event.wall_time.is_finite() {
+            self.files.ledger.rejected.fetch_add(1, Relaxed);
+            return self.files.ledger.report(Error::WallTime { step: event.step, wall_time: event.wall_time });
+        }
         self.records.append_raw(event);
     }
 
@@ -152,6 +171,16 @@ impl RunWriter {
     pub(super) fn flush(&mut self) {
         self.records.write_out();
         self.files.ledger.note_samples(self.tags.most_values());
+    }
+
+    /// Tells whoever asked for a flush what is still not visible.
+    pub(super) fn tell_unwritten(&mut self) {
+        self.records.tell_unwritten();
+    }
+
+    /// After a panic on the worker's thread.
+    pub(super) fn recover(&mut self) {
+        self.records.recover();
     }
 
     /// Puts everything on the disk itself.

@@ -4,8 +4,10 @@
 //! |---|---|
 //! | [`scalars()`] | curves over steps |
 //! | [`histograms()`] | how a distribution changes over steps |
+//! | [`percentile_bands()`] | the same, as bands between percentiles |
 //! | [`gradient_flow()`] | mean and greatest gradient of each layer |
 //! | [`heatmap()`] | a value for each row and step |
+//! | [`parallel_coordinates()`], [`scatter_matrix()`] | runs by their hyperparameters and results |
 //! | [`pr_curves()`] | precision over recall |
 //! | [`mesh()`] | a mesh or a cloud of points, as PNG |
 //! | [`scatter()`] | points on a plane, by class |
@@ -24,12 +26,15 @@ mod gradient_flow;
 mod graph;
 mod heatmap;
 mod histograms;
+mod hparams;
 mod legend;
 mod mesh;
+mod percentiles;
 mod pr_curve;
-mod sample;
+pub(crate) mod sample;
 mod scalars;
 mod scatter;
+pub(crate) mod smoothing;
 mod waveform;
 
 use thiserror::Error;
@@ -40,9 +45,13 @@ pub use graph::graph_png;
 pub use graph::{GraphStyle, Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
+pub use hparams::{HparamAxis, HparamCell, HparamRun, parallel_coordinates, scatter_matrix};
 pub use mesh::{Solid, mesh, mesh_bounds};
+pub use percentiles::percentile_bands;
+pub(crate) use pr_curve::pr_plot;
 pub use pr_curve::{PrLine, pr_curves};
 pub use scalars::{Band, Line, ScalarChart, scalars};
+pub(crate) use scatter::scatter_places;
 pub use scatter::{SCATTER_CLASSES, ScatterPoint, scatter};
 pub use waveform::waveform;
 

@@ -36,10 +36,9 @@ pub fn pr_curves(lines: &[PrLine]) -> Result<String, ChartError> {
     if !lines.iter().flat_map(|line| &line.points).any(is_finite) {
         return Err(ChartError::Empty { what: "points" });
     }
-    let names = || lines.iter().map(|line| (line.name.as_str(), theme::series(line.color)));
-    let legend = Legend::new(names(), LEFT..SIZE.0);
+    let legend = legend(lines);
     let size = (SIZE.0, SIZE.1 + legend.extra_height());
-    let title = names().map(|(name, _)| name).collect::<Vec<_>>().join(", ");
+    let title = lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>().join(", ");
     canvas::draw(size, &shortened(&format!("Precision over recall: {title}"), 200), |area| {
         legend.draw(area)?;
         let plot = Plot { area, top: px(legend.height() + 10), bottom: px(size.1 - FOOT) };
@@ -47,6 +46,16 @@ pub fn pr_curves(lines: &[PrLine]) -> Result<String, ChartError> {
         lines.iter().try_for_each(|line| plot.draw_curve(line))?;
         lines.iter().try_for_each(|line| plot.draw_marks(line, lines.len() == 1))
     })
+}
+
+/// Where the plot of such a chart is, in the units of its drawing: left, right, top and bottom.
+pub(crate) fn pr_plot(lines: &[PrLine]) -> [i32; 4] {
+    let legend = legend(lines);
+    [px(LEFT), px(SIZE.0 - RIGHT), px(legend.height() + 10), px(SIZE.1 + legend.extra_height() - FOOT)]
+}
+
+fn legend(lines: &[PrLine]) -> Legend {
+    Legend::new(lines.iter().map(|line| (line.name.as_str(), theme::series(line.color))), LEFT..SIZE.0)
 }
 
 fn is_finite(point: &(f64, f64)) -> bool {

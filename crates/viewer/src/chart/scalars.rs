@@ -8,7 +8,8 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::legend::Legend;
-use super::sample::{Point, pieces, smoothed, thinned};
+use super::sample::{Point, pieces, thinned};
+use super::smoothing;
 use super::{ChartError, axis};
 use crate::theme;
 
@@ -24,8 +25,11 @@ const NOISY: usize = 100;
 /// A curve of fewer points than this has a mark at each.
 const SPARSE: usize = 40;
 
-/// Columns in which a curve is thinned: about the pixels of a chart.
+/// Columns in which a curve is thinned: about the pixels of a chart, and fewer where many curves overlap and a page has
+/// many such charts. Their peaks stay in any case.
 const COLUMNS: usize = 380;
+const COLUMNS_OF_ALL: usize = 6 * COLUMNS;
+const FEWEST_COLUMNS: usize = 24;
 
 /// Curves that share their axes.
 #[derive(Clone, Debug, Default)]
@@ -82,7 +86,8 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
     canvas::draw(size, &shortened(&title, 200), |area| {
         legend.draw(area)?;
         let top = px(legend.height() + 8);
-        let plot = Plot::new(area, axis::padded(x, 0.0), axis::padded(y, 0.06), top..px(size.1 - FOOT), chart.log_y);
+        let ranges = (axis::padded(x, 0.0), axis::padded(y, 0.06));
+        let plot = Plot::new(area, ranges, top..px(size.1 - FOOT), chart.log_y).with_curves(curves.len());
         plot.draw_axes()?;
         bands.iter().zip(&chart.bands).try_for_each(|(edges, band)| plot.draw_band(edges, band.color))?;
         // From the back to the front: all raw curves lie behind all smoothed ones.
@@ -133,6 +138,11 @@ impl Curve {
     fn is_noisy(&self) -> bool {
         self.points.len() > NOISY
     }
+
+    fn smoothed(&self) -> Vec<Point> {
+        let values = smoothing::smoothed(self.points.iter().map(|point| point.1), smoothing::DEFAULT);
+        self.points.iter().zip(values).map(|(point, value)| (point.0, value)).collect()
+    }
 }
 
 /// The part of the area where curves are, and its axes.
@@ -145,13 +155,20 @@ struct Plot<'a, 'b> {
     height: Range<i32>,
     /// Where lines of the grid are, and what they are called.
     ticks: Vec<(f64, String)>,
+    /// In how many columns each curve is thinned.
+    columns: usize,
 }
 
 impl<'a, 'b> Plot<'a, 'b> {
-    fn new(area: &'a Area<'b>, x: Range<f64>, y: Range<f64>, height: Range<i32>, log_y: bool) -> Self {
+    fn new(area: &'a Area<'b>, (x, y): (Range<f64>, Range<f64>), height: Range<i32>, log_y: bool) -> Self {
         let ticks = if log_y { log_ticks(&y) } else { labelled(axis::ticks(&y, 5)) };
         let widest = ticks.iter().map(|(_, text)| label_width(text)).max().unwrap_or(0);
-        Self { area, x, y, left: (widest + px(9)).max(px(LEFT)), height, ticks }
+        Self { area, x, y, left: (widest + px(9)).max(px(LEFT)), height, ticks, columns: COLUMNS }
+    }
+
+    /// Makes room for so many curves.
+    fn with_curves(self, count: usize) -> Self {
+        Self { columns: (COLUMNS_OF_ALL / count.max(1)).clamp(FEWEST_COLUMNS, COLUMNS), ..self }
     }
 
     fn place(&self, (x, y): Point) -> (i32, i32) {
@@ -198,7 +215,7 @@ impl<'a, 'b> Plot<'a, 'b> {
 
     fn draw_raw(&self, curve: &Curve) -> Result<(), ChartError> {
         let (opacity, width) = if curve.is_noisy() { (0.28, 3) } else { (1.0, 5) };
-        let points = thinned(&curve.points, COLUMNS);
+        let points = thinned(&curve.points, self.columns);
         for piece in pieces(&points) {
             self.draw_curve(piece, curve.colour.mix(opacity).stroke_width(width))?;
             let marks = if curve.points.len() <= SPARSE || piece.len() == 1 { piece } else { &[] };
@@ -211,7 +228,7 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_smoothed(&self, curve: &Curve) -> Result<(), ChartError> {
-        let points = if curve.is_noisy() { thinned(&smoothed(&curve.points), COLUMNS) } else { Vec::new() };
+        let points = if curve.is_noisy() { thinned(&curve.smoothed(), self.columns) } else { Vec::new() };
         pieces(&points).try_for_each(|piece| self.draw_curve(piece, curve.colour.stroke_width(5)))
     }
 

@@ -20,19 +20,14 @@ pub type ScatterPoint = (f64, f64, Option<usize>);
 /// # Errors
 /// [`ChartError::Empty`] when no point is finite.
 pub fn scatter(points: &[ScatterPoint]) -> Result<String, ChartError> {
-    let finite: Vec<_> = points.iter().filter(|(x, y, _)| x.is_finite() && y.is_finite()).collect();
-    let extent = |of: fn(&ScatterPoint) -> f64| axis::extent(finite.iter().map(|&point| of(point)));
-    let (Some(x), Some(y)) = (extent(|point| point.0), extent(|point| point.1)) else {
-        return Err(ChartError::Empty { what: "finite points" });
-    };
-    let (x, y) = (axis::padded(x, 0.0), axis::padded(y, 0.0));
-    let scale = ((SIZE.0 - 2.0 * EDGE) / (x.end - x.start)).min((SIZE.1 - 2.0 * EDGE) / (y.end - y.start));
-    let place = |value: f64, range: &std::ops::Range<f64>| (value - f64::midpoint(range.start, range.end)) * scale;
+    let places = scatter_places(points.iter().map(|&(x, y, _)| (x, y)))?;
     let mut paths: Vec<String> = vec![String::new(); SCATTER_CLASSES + 1];
-    for &&(px, py, class) in &finite {
+    for (&(_, _, class), place) in points.iter().zip(&places) {
         let path = &mut paths[class.unwrap_or(SCATTER_CLASSES).min(SCATTER_CLASSES)];
-        // A line of no length with round ends is a dot, and the shortest way to say one. Writing to a text cannot fail.
-        let _ = write!(path, "M{:.1} {:.1}h0", SIZE.0 / 2.0 + place(px, &x), SIZE.1 / 2.0 - place(py, &y));
+        if let Some((x, y)) = place {
+            // A line of no length with round ends is a dot, and the shortest way to say one. Writing to a text cannot fail.
+            let _ = write!(path, "M{x:.1} {y:.1}h0");
+        }
     }
     let (width, height) = SIZE;
     let drawn =
@@ -40,9 +35,30 @@ pub fn scatter(points: &[ScatterPoint]) -> Result<String, ChartError> {
     Ok(format!(
         "<svg viewBox=\"0 0 {width} {height}\" role=\"img\" aria-label=\"{} points on a plane\">\
          <g fill=\"none\" stroke-linecap=\"round\">{}</g></svg>",
-        finite.len(),
+        places.iter().flatten().count(),
         drawn.collect::<String>()
     ))
+}
+
+/// Where in the drawing each point is; nowhere, if it is not finite.
+///
+/// # Errors
+/// [`ChartError::Empty`] when no point is finite.
+pub(crate) fn scatter_places(
+    points: impl Iterator<Item = (f64, f64)> + Clone,
+) -> Result<Vec<Option<(f64, f64)>>, ChartError> {
+    let is_finite = |&(x, y): &(f64, f64)| x.is_finite() && y.is_finite();
+    let finite = points.clone().filter(is_finite);
+    let (Some(x), Some(y)) =
+        (axis::extent(finite.clone().map(|point| point.0)), axis::extent(finite.map(|point| point.1)))
+    else {
+        return Err(ChartError::Empty { what: "finite points" });
+    };
+    let (x, y) = (axis::padded(x, 0.0), axis::padded(y, 0.0));
+    let scale = ((SIZE.0 - 2.0 * EDGE) / (x.end - x.start)).min((SIZE.1 - 2.0 * EDGE) / (y.end - y.start));
+    let place = |value: f64, range: &std::ops::Range<f64>| (value - f64::midpoint(range.start, range.end)) * scale;
+    let place = |(px, py)| (SIZE.0 / 2.0 + place(px, &x), SIZE.1 / 2.0 - place(py, &y));
+    Ok(points.map(|point| is_finite(&point).then(|| place(point))).collect())
 }
 
 /// The points of a class: dots, or rings for the second half of the classes.

@@ -10,12 +10,13 @@ use std::path::{Path, PathBuf};
 use nnviz_record::projector::{self, PROJECTOR_CONFIG_NAME, ProjectorConfig};
 
 use super::{Gap, Missing};
-use crate::series::{Embedding, LabelColumn};
+use crate::series::{Embedding, LabelColumn, Sprite};
 
 /// The largest files that are read, in bytes.
 const MAX_CONFIG: u64 = 1 << 20;
 const MAX_TENSORS: u64 = 64 << 20;
 const MAX_LABELS: u64 = 16 << 20;
+const MAX_SPRITE: u64 = 8 << 20;
 
 /// How many embeddings of a run are read, the last ones of the configuration, and how many points of each.
 const EMBEDDINGS: usize = 8;
@@ -70,7 +71,15 @@ fn read_embedding(logdir: &Path, directory: &Path, said: &projector::Embedding) 
     } else {
         label_columns(&read_text(logdir, directory, &said.metadata_path, MAX_LABELS)?, points)?
     };
-    Ok(Embedding { name: said.tensor_name.clone(), points, rows, columns })
+    let sprite = said.sprite.as_ref().and_then(|sprite| read_sprite(logdir, directory, sprite));
+    Ok(Embedding { name: said.tensor_name.clone(), points, rows, columns, sprite })
+}
+
+/// The pictures of the points; points without them are points all the same.
+fn read_sprite(logdir: &Path, directory: &Path, said: &projector::Sprite) -> Option<Sprite> {
+    let &[width, height] = &said.single_image_dim[..] else { return None };
+    let encoded = read_file(logdir, directory, &said.image_path, MAX_SPRITE).ok()?;
+    (width > 0 && height > 0).then_some(Sprite { encoded, size: [width, height] })
 }
 
 /// One in so many points is kept.

@@ -24,11 +24,11 @@ pub enum Theme {
 impl Theme {
     /// Makes a page that follows the system keep to one theme. Only its style is touched, never what comes from files.
     pub(super) fn apply(self, page: String) -> String {
-        const DARK: &str = "@media (prefers-color-scheme: dark)";
+        const DARK: &str = "@media screen and (prefers-color-scheme: dark)";
         let (media, scheme) = match self {
             Self::System => return page,
             Self::Light => ("@media not all", "light"),
-            Self::Dark => ("@media all", "dark"),
+            Self::Dark => ("@media screen", "dark"),
         };
         let Some((style, rest)) = page.split_once("</style>") else { return page };
         let style = style.replace(DARK, media).replace("light dark", scheme);
@@ -42,11 +42,10 @@ mod tests {
 
     #[test]
     fn a_theme_changes_the_style_and_nothing_else() {
-        let page = "<meta content=\"light dark\"><style>@media (prefers-color-scheme: dark) {a{}}</style>\
-            light dark @media (prefers-color-scheme: dark)";
+        let page = "<meta content=\"light dark\"><style>@media screen and (prefers-color-scheme: dark) {a{}}</style>\
+            light dark @media screen and (prefers-color-scheme: dark)";
         assert_eq!(Theme::System.apply(page.to_owned()), page);
-        let dark =
-            "<meta content=\"dark\"><style>@media all {a{}}</style>light dark @media (prefers-color-scheme: dark)";
+        let dark = "<meta content=\"dark\"><style>@media screen {a{}}</style>light dark @media screen and (prefers-color-scheme: dark)";
         assert_eq!(Theme::Dark.apply(page.to_owned()), dark);
         assert!(Theme::Light.apply(page.to_owned()).contains("@media not all {a{}}"));
     }

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!  Logdir ──> Report ──────────────────────────────> html ──> one file
-//!             runs · gaps                            template + style + script, all inside;
-//!             settings       what differs between runs, and what came of it
+//!             runs · findings · gaps                 template + style + script, all inside;
 //!             scalars        one chart a tag         charts as SVG from `chart`
 //!             layouts        charts of several tags
+//!             settings       what differs between runs, and what came of it
 //!             gradients      flow through the layers
 //!             distributions  weights beside gradients
 //!             pr_curves · images · audio · meshes · embeddings · texts · graphs
@@ -17,17 +17,20 @@ mod appearance;
 mod audio;
 mod budget;
 mod distributions;
+mod findings;
 mod format;
 mod gradients;
 mod html;
 mod images;
 mod layouts;
 mod meshes;
+mod outcome;
 mod overview;
 mod pr_curves;
 mod projection;
 mod scalars;
 mod settings;
+mod status;
 mod texts;
 mod wav;
 mod write;
@@ -81,6 +84,8 @@ pub struct Report<'a> {
     meshes: Vec<MeshSeries<'a>>,
     /// The run that each embedding belongs to.
     embeddings: Vec<(usize, &'a Embedding)>,
+    /// Texts that tell what went wrong.
+    findings: Vec<TextSeries<'a>>,
     texts: Vec<TextSeries<'a>>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
@@ -92,11 +97,12 @@ impl<'a> Report<'a> {
         let runs = &logdir.runs;
         let (scalars, gradients) = scalars::sort(runs);
         let headline = overview::headline_tags(&scalars);
+        let (findings, texts) = findings::parted(texts::of_runs(runs));
         Self {
             name: name_of(&logdir.path),
             made: SystemTime::now().into(),
             gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
-            runs: overview::rows(runs, &headline),
+            runs: overview::rows(runs, &headline, &logdir.gaps),
             headline,
             settings: Settings::of_runs(runs),
             scalars,
@@ -108,7 +114,8 @@ impl<'a> Report<'a> {
             audio: audio::of_runs(runs),
             meshes: meshes::of_runs(runs),
             embeddings: embeddings_of(runs).collect(),
-            texts: texts::of_runs(runs),
+            findings,
+            texts,
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }
     }

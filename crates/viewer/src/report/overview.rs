@@ -1,7 +1,10 @@
 //! The table of runs at the head of a page.
 
+use super::outcome::{Better, Outcome};
 use super::scalars::Scalars;
-use crate::series::{Run, TimeSeries};
+use super::status::{Status, session_of};
+use crate::logdir::Gap;
+use crate::series::Run;
 
 /// Tags that say best how a run went, whoever wrote them; others of the headline follow.
 const TELLING: [&str; 5] = ["loss", "accuracy", "val_loss", "learning_rate", "epoch"];
@@ -17,14 +20,24 @@ pub(super) struct RunRow<'a> {
     pub(super) label: String,
     /// Which of the theme's colours is the run's.
     pub(super) color: usize,
-    /// The last value of each headline tag, where the run has one.
-    pub(super) last_values: Vec<Option<f64>>,
+    pub(super) status: Status,
+    /// The run whose hyperparameters are the run's: itself, or one above it.
+    pub(super) session: Option<&'a Run>,
+    /// How it did by each headline tag that it has.
+    pub(super) outcomes: Vec<Option<Outcome>>,
 }
 
 /// One row for each run.
-pub(super) fn rows<'a>(runs: &'a [Run], headline: &[&str]) -> Vec<RunRow<'a>> {
-    let rows = runs.iter().zip(run_labels(runs)).zip(colors(runs));
-    rows.map(|((run, label), color)| RunRow { run, label, color, last_values: last_values(run, headline) }).collect()
+pub(super) fn rows<'a>(runs: &'a [Run], headline: &[&str], gaps: &[Gap]) -> Vec<RunRow<'a>> {
+    let row = |((run, label), color)| RunRow {
+        run,
+        label,
+        color,
+        status: Status::of(run, runs, gaps),
+        session: session_of(run, runs),
+        outcomes: headline.iter().map(|tag| outcome(run, tag)).collect(),
+    };
+    runs.iter().zip(run_labels(runs)).zip(colors(runs)).map(row).collect()
 }
 
 /// Numbers for the runs. Those with curves come first: the first colours are the ones that are told apart best.
@@ -38,10 +51,9 @@ fn colors(runs: &[Run]) -> impl Iterator<Item = usize> {
     })
 }
 
-fn last_values(run: &Run, headline: &[&str]) -> Vec<Option<f64>> {
-    let last = |series: &TimeSeries<f32>| series.last().map(|point| f64::from(point.value));
-    let of_tag = |tag: &&str| run.scalars().find(|(series, _)| series.tag == *tag).and_then(|(_, values)| last(values));
-    headline.iter().map(of_tag).collect()
+fn outcome(run: &Run, tag: &str) -> Option<Outcome> {
+    let (_, values) = run.scalars().find(|(series, _)| series.tag == tag)?;
+    Outcome::of(values, Better::of_tag(tag))
 }
 
 /// The tags for the columns: the telling ones first, then in the order of the files.

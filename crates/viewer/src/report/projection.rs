@@ -1,104 +1,124 @@
-//! From many dimensions to two: principal components.
+//! From many dimensions to two: the maps of an embedding, each of which shows something else. See `nnviz_projection`.
 
-/// How often the axes are improved at most.
-const ROUNDS: usize = 60;
+use nnviz_projection::{Embedding, Error, Pca, Points, Tsne, Umap};
 
-/// Points on the plane that shows most of their spread.
-#[derive(Debug)]
-pub(super) struct Plane {
+/// The neighbours that t-SNE and UMAP look at, where there are points enough for the usual numbers of them.
+const PERPLEXITY: f64 = 30.0;
+const NEIGHBOURS: usize = 15;
+
+/// The same points have the same maps, today and tomorrow.
+const SEED: u64 = 0;
+
+/// How a map was made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    Pca,
+    Tsne,
+    Umap,
+}
+
+/// Points on a plane.
+#[derive(Clone, Debug)]
+pub(super) struct Map {
+    pub(super) method: Method,
+    places: Embedding,
+    /// How far it can be trusted.
+    pub(super) note: String,
+}
+
+impl Method {
+    /// What people call it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Pca => "PCA",
+            Self::Tsne => "t-SNE",
+            Self::Umap => "UMAP",
+        }
+    }
+}
+
+impl Map {
     /// Where each point lies.
-    pub(super) points: Vec<(f64, f64)>,
-    /// Which share of the variance the plane shows, from 0 to 1.
-    pub(super) share: f64,
+    pub(super) fn points(&self) -> Vec<(f64, f64)> {
+        let second = |place: &[f32]| place.get(1).copied().map_or(0.0, f64::from);
+        self.places.iter().map(|place| (f64::from(place[0]), second(place))).collect()
+    }
+
+    /// Turned to lie as the map of the same method that came before, if it has as many points.
+    fn like(self, before: &[Self]) -> Self {
+        let same = before.iter().find(|map| map.method == self.method);
+        let aligned = same.and_then(|before| self.places.aligned_to(&before.places).ok());
+        Self { places: aligned.unwrap_or(self.places), ..self }
+    }
 }
 
-/// The plane of the first two principal components. `rows` are finite and of one length.
+/// The maps of some rows, which are finite and of one length; those that take time only if they are wanted.
 ///
-/// By power iteration: an axis that is multiplied with the covariance again and again turns to where the points spread
-/// most; the second one is kept at right angles to the first (Pearson, "On lines and planes of closest fit", 1901).
-pub(super) fn principal_plane(rows: &[Vec<f32>]) -> Plane {
-    let centred = centred(rows);
-    let total: f64 = centred.iter().flatten().map(|x| x * x).sum();
-    let first = axis(&centred, None);
-    let second = axis(&centred, Some(&first));
-    let points: Vec<(f64, f64)> = centred.iter().map(|row| (dot(row, &first), dot(row, &second))).collect();
-    let shown: f64 = points.iter().map(|(x, y)| x * x + y * y).sum();
-    Plane { points, share: if total > 0.0 { shown / total } else { 1.0 } }
+/// # Errors
+/// When there are fewer than two points.
+pub(super) fn maps(rows: &[Vec<f32>], all: bool, before: &[Map]) -> Result<Vec<Map>, Error> {
+    let values = rows.concat();
+    let points = Points::new(&values, rows.first().map_or(0, Vec::len))?;
+    let mut maps = vec![pca(points)?];
+    if all {
+        // Too few points for a method: then the map of their main directions is all there is to see.
+        maps.extend([tsne(points), umap(points)].into_iter().filter_map(Result::ok));
+    }
+    Ok(maps.into_iter().map(|map| map.like(before)).collect())
 }
 
-fn centred(rows: &[Vec<f32>]) -> Vec<Vec<f64>> {
-    let columns = rows.first().map_or(0, Vec::len);
-    let mut means = vec![0.0; columns];
-    for row in rows {
-        means.iter_mut().zip(row).for_each(|(mean, &x)| *mean += f64::from(x) / rows.len() as f64);
-    }
-    rows.iter().map(|row| row.iter().zip(&means).map(|(&x, mean)| f64::from(x) - mean).collect()).collect()
+fn pca(points: Points<'_>) -> Result<Map, Error> {
+    let pca = Pca::fit(points, 2.min(points.columns()))?;
+    let share: f64 = pca.explained_variance_ratio().iter().sum();
+    let note = format!("{:.0} % of the variance", share.clamp(0.0, 1.0) * 100.0);
+    Ok(Map { method: Method::Pca, places: pca.transform(points)?, note })
 }
 
-/// A unit vector along which the points spread most, at right angles to another.
-fn axis(rows: &[Vec<f64>], to: Option<&Vec<f64>>) -> Vec<f64> {
-    let columns = rows.first().map_or(0, Vec::len);
-    // Any start will do that is at right angles to no axis.
-    let mut axis: Vec<f64> = (0..columns).map(|at| 1.0 + (at as f64 * 1.7).sin()).collect();
-    upright(&mut axis, to);
-    for _ in 0..ROUNDS {
-        let mut next = vec![0.0; columns];
-        for row in rows {
-            let along = dot(row, &axis);
-            next.iter_mut().zip(row).for_each(|(sum, x)| *sum += along * x);
-        }
-        upright(&mut next, to);
-        let is_still = dot(&next, &axis) > 1.0 - 1e-12;
-        axis = next;
-        if is_still {
-            break;
-        }
-    }
-    axis
+fn tsne(points: Points<'_>) -> Result<Map, Error> {
+    let perplexity = PERPLEXITY.min((points.rows() as f64 - 1.0) / 3.0);
+    let fit = Tsne::new().perplexity(perplexity).seed(SEED).fit(points)?;
+    let note = format!("perplexity {perplexity:.0}, divergence {:.2}", fit.kl_divergence);
+    Ok(Map { method: Method::Tsne, places: fit.embedding, note })
 }
 
-/// Makes a vector one of length one, at right angles to another; one without a length stays without.
-fn upright(vector: &mut [f64], to: Option<&Vec<f64>>) {
-    if let Some(other) = to {
-        let along = dot(vector, other);
-        vector.iter_mut().zip(other).for_each(|(x, other)| *x -= along * other);
-    }
-    let length = dot(vector, vector).sqrt();
-    if length > 0.0 {
-        for x in vector {
-            *x /= length;
-        }
-    }
-}
-
-fn dot(a: &[f64], b: &[f64]) -> f64 {
-    a.iter().zip(b).map(|(a, b)| a * b).sum()
+fn umap(points: Points<'_>) -> Result<Map, Error> {
+    let neighbours = NEIGHBOURS.min(points.rows().saturating_sub(1));
+    let fit = Umap::new().neighbours(neighbours).seed(SEED).fit(points)?;
+    Ok(Map { method: Method::Umap, places: fit.embedding, note: format!("{neighbours} neighbours") })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    #[test]
-    fn the_plane_shows_the_widest_spread() {
-        // A flat ellipse in three dimensions: long along (1, 1, 0), shorter along z, thin elsewhere.
-        let rows: Vec<Vec<f32>> = (0..100)
-            .map(|at| {
-                let turn = at as f32 * 0.0628;
-                let (long, short) = (10.0 * turn.cos(), 3.0 * turn.sin());
-                vec![long + 7.0, long - 2.0, short]
-            })
-            .collect();
-        let plane = principal_plane(&rows);
-        assert!(plane.share > 0.999, "{}", plane.share);
-        let widest = plane.points.iter().map(|point| point.0.abs()).fold(0.0, f64::max);
-        assert!((widest - 10.0 * 2_f64.sqrt()).abs() < 0.05, "{widest}");
+    fn rows(count: usize) -> Vec<Vec<f32>> {
+        (0..count).map(|at| vec![(at % 3 * 9) as f32, (at % 7) as f32, (at % 5) as f32]).collect()
     }
 
     #[test]
-    fn equal_points_and_single_numbers_have_a_plane() {
-        assert_eq!(principal_plane(&vec![vec![1.0, 2.0]; 3]).points, [(0.0, 0.0); 3]);
-        assert_eq!(principal_plane(&[vec![1.0], vec![3.0]]).points.len(), 2);
-        assert!(principal_plane(&[]).points.is_empty());
+    fn the_same_points_have_the_same_maps() {
+        let [one, other] = [0, 1].map(|_| maps(&rows(90), true, &[]).unwrap());
+        let methods: Vec<Method> = one.iter().map(|map| map.method).collect();
+        assert_eq!(methods, [Method::Pca, Method::Tsne, Method::Umap]);
+        assert!(one.iter().zip(&other).all(|(a, b)| a.points() == b.points()));
+    }
+
+    #[test]
+    fn a_map_lies_as_the_one_before() {
+        let before = maps(&rows(60), false, &[]).unwrap();
+        let mirrored: Vec<Vec<f32>> = rows(60).iter().map(|row| row.iter().map(|value| -value).collect()).collect();
+        let after = maps(&mirrored, false, &before).unwrap();
+        let near = |(a, b): (&(f64, f64), &(f64, f64))| (a.0 - b.0).abs() + (a.1 - b.1).abs() < 1e-3;
+        assert!(before[0].points().iter().zip(&after[0].points()).all(near));
+    }
+
+    #[test]
+    fn few_points_and_single_numbers_have_a_map() {
+        for count in 2..8 {
+            assert!(!maps(&rows(count), true, &[]).unwrap().is_empty(), "{count}");
+        }
+        assert_eq!(maps(&[vec![1.0], vec![3.0]], true, &[]).unwrap()[0].points().len(), 2);
+        assert!(maps(&vec![vec![1.0, 2.0]; 30], true, &[]).is_ok(), "all in one place");
+        assert!(maps(&[], true, &[]).is_err() && maps(&rows(1), true, &[]).is_err());
     }
 }

@@ -12,6 +12,26 @@ pub struct Embedding {
     pub rows: Vec<Vec<f32>>,
     /// The columns of labels, each with a label for each of `rows`.
     pub columns: Vec<LabelColumn>,
+    /// A picture for each point of the file.
+    pub sprite: Option<Sprite>,
+}
+
+/// Small pictures of one size, in rows, in one large picture: that of the point `i` is the `i`-th, with as many in a row
+/// as in a column, or one more.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Sprite {
+    /// The large picture, encoded.
+    pub encoded: Vec<u8>,
+    /// Width and height of a small one, in pixels.
+    pub size: [u32; 2],
+}
+
+impl Embedding {
+    /// Which point of the file each of `rows` is.
+    pub fn file_row(&self, row: usize) -> usize {
+        row * self.points.div_ceil(self.rows.len().max(1)).max(1)
+    }
 }
 
 /// One label for each point.

@@ -19,7 +19,7 @@ mod session;
 mod time_series;
 
 pub use data::Data;
-pub use embedding::{Embedding, LabelColumn};
+pub use embedding::{Embedding, LabelColumn, Sprite};
 pub use run::{Run, Series};
 pub use session::Session;
 pub use time_series::{Point, TimeSeries};

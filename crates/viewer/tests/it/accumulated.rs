@@ -93,7 +93,7 @@ fn every_histogram_is_the_one_of_tensorboard() {
         compared += expected.len();
         assert_eq!(filled(exported(logdir, Rows::Histograms, 3)), expected, "{logdir}");
     }
-    assert!(compared > 100, "{compared}");
+    assert!(compared > 50, "{compared}");
 }
 
 #[test]

@@ -133,7 +133,7 @@ fn every_command_has_a_page_and_completions() {
     let (_, bash, _) = said(&["completions", "bash"]);
     for command in ["ls", "inspect", "export", "compare", "reduce", "graph"] {
         assert!(page.contains(&format!(".TH nnviz-view-{command} ")), "{command}");
-        assert!(bash.contains(&format!("nnviz-view,{command})")), "{command}");
+        assert!(bash.contains(&format!("nnviz__view,{command})")), "{command}");
     }
 }
 

@@ -6,19 +6,19 @@ use std::fs;
 use std::path::Path;
 
 use nnviz_record::Summary;
-use nnviz_record::projector::{Embedding, PROJECTOR_CONFIG_NAME, ProjectorConfig};
+use nnviz_record::projector::{Embedding, PROJECTOR_CONFIG_NAME, ProjectorConfig, Sprite};
 use nnviz_record::summary::{
     Audio, CUSTOM_SCALARS_TAG, Category, Chart, Hparams, Layout, MarginSeries, Mesh, PrCurve, SessionEnd, SessionStart,
     SessionState, encode_wav,
 };
 use nnviz_viewer::{Logdir, Report};
 
-use crate::support::pictures::wave;
+use crate::support::pictures::{png, wave};
 use crate::support::{START, event_file, write};
 
 const HOSTILE: &str = "<script>alert(1)</script>\" onclick=\"x";
 
-fn write_logdir(logdir: &Path) {
+pub(crate) fn write_logdir(logdir: &Path) {
     for (number, (name, state)) in
         [("a", Some(SessionState::Ok)), ("b", Some(SessionState::Fail)), ("c", None)].into_iter().enumerate()
     {
@@ -91,7 +91,11 @@ fn write_embedding(run: &Path) {
     fs::write(run.join("points.tsv"), rows.collect::<Vec<_>>().join("\n")).unwrap();
     let labels = (0..120).map(|at| if at % 12 == 0 { HOSTILE.to_owned() } else { format!("class {}", at % 12) });
     fs::write(run.join("labels.tsv"), labels.collect::<Vec<_>>().join("\n")).unwrap();
-    let good = Embedding { metadata_path: "labels.tsv".into(), ..Embedding::new("words", "points.tsv") };
+    // Eleven by eleven pictures of 4 × 4 pixels, each of its own grey.
+    let pixels: Vec<u8> = (0..44 * 44).map(|at| ((at / 44 / 4 * 11 + at % 44 / 4) * 2) as u8).collect();
+    fs::write(run.join("sprite.png"), png(44, 44, png::ColorType::Grayscale, &pixels)).unwrap();
+    let sprite = Some(Sprite { image_path: "sprite.png".into(), single_image_dim: vec![4, 4] });
+    let good = Embedding { metadata_path: "labels.tsv".into(), sprite, ..Embedding::new("words", "points.tsv") };
     let embeddings = vec![good, Embedding::new(HOSTILE, "../../../etc/hostname")];
     fs::write(run.join(PROJECTOR_CONFIG_NAME), ProjectorConfig { embeddings }.to_pbtxt()).unwrap();
 }
@@ -122,4 +126,13 @@ fn every_kind_has_its_section_and_nothing_gets_out() {
     assert!(!html.contains("<script>alert") && !html.contains(" onclick=\""));
     assert_eq!(html.matches("<script").count(), 1, "the page's own");
     assert_eq!(html.matches(" src=\"").count(), html.matches(" src=\"data:").count());
+}
+
+#[test]
+fn the_page_itself_is_small() {
+    let html = report();
+    let between = |open: &str, close: &str| html.split_once(open).unwrap().1.split_once(close).unwrap().0.len();
+    let own = between("<style>", "</style>") + between("<script>", "</script>");
+    // What a page may take before its data, in bytes.
+    assert!(own < 400_000 / 4, "{own}");
 }

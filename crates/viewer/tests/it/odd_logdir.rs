@@ -178,3 +178,24 @@ fn event_files_without_values_make_a_report_that_says_so() {
     let html = Report::new(&logdir).to_html().unwrap();
     assert!(html.contains("The event files hold no values yet"));
 }
+
+#[test]
+fn findings_come_first() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut run = event_file(directory.path(), "run");
+    write(&mut run, 0, vec![("loss".into(), Summary::Scalar(1.0)), ("note".into(), Summary::Text("a note".into()))]);
+    write(&mut run, 7, vec![("health/dead_units".into(), Summary::Text("**conv1** is dead".into()))]);
+    let text = skeleton(&Report::new(&Logdir::load(directory.path()).unwrap()).to_html().unwrap());
+    let at = |part: &str| text.find(part).unwrap_or_else(|| panic!("{part}: {text}"));
+    assert!(at("conv1is dead") < at("went from 1 to 1") && at("went from 1 to 1") < at("a note"), "{text}");
+    assert_eq!(text.matches("is dead").count(), 1, "it is not among the texts again");
+}
+
+#[test]
+fn a_long_curve_says_how_much_of_it_is_drawn() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut run = event_file(directory.path(), "run");
+    (0..6_000).for_each(|step| write(&mut run, step, vec![("loss".into(), Summary::Scalar((step % 97) as f32))]));
+    let text = skeleton(&Report::new(&Logdir::load(directory.path()).unwrap()).to_html().unwrap());
+    assert!(text.contains(" of 6000 points are drawn, every peak among them"), "{text}");
+}

@@ -6,12 +6,13 @@
 //! ```text
 //!  model ──> twin ──> forward ──> operation: what is drawn and counted
 //!                        │   └──> names: what the user named inside
-//!                        └──────> replay: the same operations, run and timed on a real device
+//!                        └──────> replay: the same operations, run on a real device ──> timing
 //! ```
 
 mod names;
 mod operation;
 mod replay;
+mod timing;
 mod twin;
 
 use std::any::Any;
@@ -28,7 +29,8 @@ use super::tap::listening;
 use names::Names;
 pub(super) use names::Span;
 pub(super) use operation::{Edge, Operation, TensorId};
-pub(super) use replay::Times;
+pub(super) use replay::Values;
+pub(super) use timing::Times;
 pub(super) use twin::Parameter;
 
 /// What a forward pass did.

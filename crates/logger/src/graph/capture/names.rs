@@ -72,8 +72,9 @@ impl Listener for Names {
         }
     }
 
-    fn tapped(&mut self, name: &str, tensor: DispatchTensor) {
-        self.taps.extend(id(tensor).map(|id| (id, name.to_owned())));
+    fn tapped(&mut self, name: &str, tensor: DispatchTensor) -> DispatchTensor {
+        self.taps.extend(id(tensor.clone()).map(|id| (id, name.to_owned())));
+        tensor
     }
 }
 

@@ -1,96 +1,108 @@
-//! A captured forward pass, run on a real device and timed.
+//! A captured forward pass, run again on a real device: with the values that a model has now, and without the model.
 //!
-//! burn's interpreter runs one operation at a time. The device is waited for after each, so an operation's time is its
-//! own: with what it costs to launch and to wait, and without what a device gains by fusing or overlapping operations.
-//! The median of several passes is kept, after one that is not counted.
+//! burn's interpreter runs one operation at a time, so that each result can be looked at before it is used up. It runs on
+//! the flex device; parameters that are on another one are copied.
 
+use std::collections::HashSet;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::time::{Duration, Instant};
 
-use burn::backend::ir::{BackendIr, HandleKind, OperationIr, TensorId};
-use burn::backend::{DispatchDevice, DispatchKindConversion, DispatchTensor, Flex};
+use burn::backend::ir::{BackendIr, HandleKind, OperationIr, TensorId, TensorStatus};
+use burn::backend::{BackendTensor, DispatchKindConversion, DispatchTensor, Flex};
 use burn::module::{Module, ModuleVisitor, Param};
-use burn::tensor::{Device, Tensor, TensorData};
+use burn::tensor::{Bool, Int, Tensor, TensorData, Transaction};
 use burn_router::TensorInterpreter;
 
 use super::{Captured, message};
 
-/// TensorFlow's name for the processor: TensorBoard colours by devices whose names end like this one, and by no others.
-const CPU: &str = "/job:localhost/replica:0/task:0/device:CPU:0";
-
-/// How long each operation took on a device.
-#[derive(Debug)]
-pub(in crate::graph) struct Times {
-    /// The device's name.
-    pub(in crate::graph) device: String,
-    /// The median of the passes, for each operation.
-    pub(in crate::graph) medians: Vec<Duration>,
+/// An operation whose turn it is.
+pub(super) struct Turn<'a> {
+    /// Which of [`Captured::operations`] it is; `None` for what is not drawn.
+    pub(super) drawn: Option<usize>,
+    pub(super) operation: &'a OperationIr,
+    /// Whether its result is there already: parameters, and tensors with values of their own.
+    pub(super) is_given: bool,
 }
 
 impl Captured {
-    /// Runs the operations on `device`, once and then `passes` times more, with the parameters of `model`. The error says
-    /// why they could not be run.
-    pub(in crate::graph) fn time<M: Module>(&self, model: &M, device: &Device, passes: usize) -> Result<Times, String> {
-        let run = || match device.clone().inner().as_dispatch() {
-            DispatchDevice::Flex(flex) => self.time_on::<M, Flex>(model, flex, passes),
-            other => Err(format!("operations cannot be timed one by one on {other:?}, only on the flex device")),
+    /// Runs the operations on the flex device with these values, and hands out what each one that is drawn makes. The
+    /// error says why they could not be run.
+    pub(in crate::graph) fn replay(
+        &self,
+        values: &Values<Flex>,
+        mut each: impl FnMut(usize, TensorData) -> Result<(), String>,
+    ) -> Result<(), String> {
+        let device = TensorInterpreter::<Flex>::new(<Flex as burn::backend::BackendTypes>::Device::default());
+        let run = || {
+            self.take_turns(device, values, |turn, device| {
+                if !turn.is_given {
+                    device.register_op(turn.operation.clone());
+                }
+                match (turn.drawn, turn.operation.outputs().next()) {
+                    (Some(drawn), Some(output)) => each(drawn, read(device, output.clone())?),
+                    _ => Ok(()),
+                }
+            })
         };
         // What burn's interpreter cannot run, it panics on.
-        let medians = catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(message(&*panic)))?;
-        Ok(Times { device: CPU.to_owned(), medians })
+        catch_unwind(AssertUnwindSafe(run)).unwrap_or_else(|panic| Err(message(&*panic)))
     }
 
-    fn time_on<M: Module, B>(&self, model: &M, device: &B::Device, passes: usize) -> Result<Vec<Duration>, String>
-    where
-        B: BackendIr,
-        DispatchTensor: DispatchKindConversion<B>,
-    {
-        let values = Values::<B>::of(model);
-        let mut times = vec![Vec::with_capacity(passes); self.operations.len()];
-        for pass in 0..=passes.max(1) {
-            let durations = self.pass(TensorInterpreter::new(device.clone()), &values)?;
-            let counted = times.iter_mut().zip(durations).filter(|_| pass > 0);
-            counted.for_each(|(times, duration)| times.push(duration));
-        }
-        Ok(times.into_iter().map(median).collect())
-    }
-
-    /// One forward pass: how long each operation took.
-    fn pass<B: BackendIr>(&self, mut device: TensorInterpreter<B>, given: &Values<B>) -> Result<Vec<Duration>, String> {
+    /// Lets each operation take its turn on `device`, after the given values were put there.
+    pub(super) fn take_turns<B: BackendIr>(
+        &self,
+        mut device: TensorInterpreter<B>,
+        values: &Values<B>,
+        mut each: impl FnMut(Turn<'_>, &mut TensorInterpreter<B>) -> Result<(), String>,
+    ) -> Result<(), String> {
         for (id, value) in &self.graph.values {
             device.register_tensor_data_id(*id, value.clone());
         }
-        for (parameter, value) in self.parameters.iter().zip(&given.0) {
+        for (parameter, value) in self.parameters.iter().zip(&values.0) {
             value.clone().register(TensorId::new(parameter.edge.id), &mut device);
         }
-        let sources =
-            self.parameters.iter().map(|parameter| parameter.edge.id).collect::<std::collections::HashSet<_>>();
-        let mut durations = Vec::with_capacity(self.operations.len());
+        let sources: HashSet<_> = self.parameters.iter().map(|parameter| parameter.edge.id).collect();
+        let mut next = 0;
         for (index, operation) in self.graph.graph.operations.iter().enumerate() {
             // Init operations have their values already, and the twin's empty parameters have the model's.
             let is_given = matches!(operation, OperationIr::Init(_))
                 || operation.outputs().any(|output| sources.contains(&output.id.value()));
-            let operation = (!is_given).then(|| operation.clone());
-            let start = Instant::now();
-            if let Some(operation) = operation {
-                device.register_op(operation);
-                device.sync().map_err(|error| error.to_string())?;
-            }
-            if self.recorded.get(durations.len()) == Some(&index) {
-                durations.push(start.elapsed());
-            }
+            let drawn = (self.recorded.get(next) == Some(&index)).then_some(next);
+            next += usize::from(drawn.is_some());
+            each(Turn { drawn, operation, is_given }, &mut device)?;
         }
-        Ok(durations)
+        Ok(())
     }
 }
 
-fn median(mut times: Vec<Duration>) -> Duration {
-    times.sort_unstable();
-    times.get(times.len() / 2).copied().unwrap_or_default()
+/// What a tensor of the interpreter holds; it stays there.
+fn read<B: BackendIr>(
+    device: &mut TensorInterpreter<B>,
+    mut tensor: burn::backend::ir::TensorIr,
+) -> Result<TensorData, String>
+where
+    DispatchTensor: DispatchKindConversion<B>,
+{
+    tensor.status = TensorStatus::ReadOnly;
+    let dispatch = <DispatchTensor as DispatchKindConversion<B>>::from_backend;
+    // The rank in the type is not looked at: the data has the tensor's own shape.
+    let transaction = match device.get_tensor(&tensor) {
+        HandleKind::Float(value) => {
+            Transaction::default().register(Tensor::<1>::from_dispatch(dispatch(BackendTensor::Float(value))))
+        }
+        HandleKind::Int(value) => {
+            Transaction::default().register(Tensor::<1, Int>::from_dispatch(dispatch(BackendTensor::Int(value))))
+        }
+        HandleKind::Bool(value) => {
+            Transaction::default().register(Tensor::<1, Bool>::from_dispatch(dispatch(BackendTensor::Bool(value))))
+        }
+        HandleKind::Quantized(_) => return Err("a quantised tensor cannot be read".to_owned()),
+    };
+    let read = transaction.try_execute().map_err(|error| error.to_string())?;
+    read.into_iter().next().ok_or_else(|| "nothing was read".to_owned())
 }
 
 /// The values of a model's parameters, in the order of a visit.
-struct Values<B: BackendIr>(Vec<Value<B>>);
+pub(in crate::graph) struct Values<B: BackendIr>(Vec<Value<B>>);
 
 /// A value, where it is: only that of another device is copied.
 enum Value<B: BackendIr> {
@@ -120,7 +132,8 @@ impl<B: BackendIr> Values<B>
 where
     DispatchTensor: DispatchKindConversion<B>,
 {
-    fn of<M: Module>(model: &M) -> Self {
+    /// Handles to the values that the model has now; what is trained later does not change them.
+    pub(in crate::graph) fn of<M: Module>(model: &M) -> Self {
         let mut values = Self(Vec::new());
         model.valid().visit(&mut values);
         values

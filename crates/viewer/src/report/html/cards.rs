@@ -14,12 +14,13 @@ pub(super) fn one_block(layout: Layout, cards: Vec<Card>) -> Vec<Block> {
 pub(super) fn described(series: &Series, body: Body) -> Card {
     let title = if series.display_name.is_empty() { &series.tag } else { &series.display_name };
     let aside = if *title == series.tag { String::new() } else { series.tag.clone() };
-    Card { aside, description: markdown::to_html(&series.description), ..Card::new(title, body) }
+    let (description, tag) = (markdown::to_html(&series.description), series.tag.clone());
+    Card { aside, description, tag, ..Card::new(title, body) }
 }
 
 /// The run's mark, where there is more than one it could be.
 pub(super) fn several(report: &Report<'_>, run: usize, runs: usize) -> Option<RunMark> {
-    (runs > 1).then(|| RunMark::new(report.runs[run].label.clone(), report.runs[run].color))
+    (runs > 1).then(|| RunMark::new(report, run))
 }
 
 /// Says when not all steps are shown.

@@ -1,5 +1,9 @@
 //! Precision-recall curves, by group: how each class does, then a chart a class.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::STANDARD;
+use nnviz_record::summary::PrCurve;
+
 use super::cards::{described, kept, one_block};
 use super::page::{Block, Body, Card, Fold, Layout, RunMark, Section};
 use super::strip::{Frame, Shown, Strip};
@@ -32,6 +36,25 @@ pub(super) struct Score {
     pub(super) color: usize,
 }
 
+/// Curves, and what their script needs for any threshold.
+#[derive(Debug)]
+pub(super) struct PrChart {
+    /// SVG of the chart module.
+    pub(super) svg: String,
+    /// Where its plot is.
+    pub(super) plot: String,
+    pub(super) runs: Vec<Counts>,
+}
+
+/// What a run's classifier gets right and wrong.
+#[derive(Debug)]
+pub(super) struct Counts {
+    pub(super) name: String,
+    pub(super) color: usize,
+    /// True and false positives, true and false negatives of each threshold, from 0 to 1: f32, little-endian, base64.
+    pub(super) numbers: String,
+}
+
 /// The section of the page.
 pub(super) fn section(report: &Report<'_>) -> Section {
     let mut blocks = Vec::new();
@@ -55,7 +78,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         id: "pr-curves",
         title: "Precision and recall",
         lead: "How a classifier does at every threshold. The large dot is at the threshold 0.5, the small ones are at 0.25 \
-               and 0.75; AP is the average precision, 1 for a classifier without a fault.",
+               and 0.75, and the slider moves a ring to any other. AP is the average precision, 1 for a classifier without a fault.",
         blocks,
     }
 }
@@ -69,7 +92,7 @@ fn overview(report: &Report<'_>, group: &CurveGroup<'_>) -> Option<Card> {
         name: tag.name.to_owned(),
         scores: runs.iter().map(|&run| Score::new(tag.last_average(run), report.runs[run].color)).collect(),
     };
-    let marks = runs.iter().map(|&run| RunMark::new(report.runs[run].label.clone(), report.runs[run].color));
+    let marks = runs.iter().map(|&run| RunMark::new(report, run));
     let scores = Scores { runs: marks.collect(), rows: group.tags.iter().map(row).collect() };
     (group.tags.len() > 1)
         .then(|| Card { aside: "last step".to_owned(), ..Card::new("Average precision", Body::Scores(scores)) })
@@ -100,8 +123,7 @@ fn chart_card(report: &Report<'_>, group: &CurveGroup<'_>, tag: &CurveTag<'_>) -
         title: if own_title { tag.name.to_owned() } else { card.title },
         aside: lone.unwrap_or(card.aside),
         notes: kept(shown, tag.logged()),
-        description: card.description,
-        ..Card::new("", card.body)
+        ..card
     })
 }
 
@@ -116,5 +138,20 @@ fn frame(report: &Report<'_>, tag: &CurveTag<'_>, step: i64) -> Option<Frame> {
         })
         .collect();
     let svg = chart::pr_curves(&lines).ok()?;
-    Some(Frame { step, shown: Shown::Chart(svg), notes: Vec::new() })
+    let counts = tag.at(step).zip(&lines).map(|((run, curve), line)| Counts {
+        name: report.runs[run].label.clone(),
+        color: line.color,
+        numbers: counts(curve),
+    });
+    let chart =
+        PrChart { svg, plot: chart::pr_plot(&lines).map(|edge| edge.to_string()).join(" "), runs: counts.collect() };
+    Some(Frame { step, shown: Shown::PrCurves(chart), notes: Vec::new() })
+}
+
+fn counts(curve: &PrCurve) -> String {
+    let numbers = curve
+        .points
+        .iter()
+        .flat_map(|point| [point.true_positives, point.false_positives, point.true_negatives, point.false_negatives]);
+    STANDARD.encode(numbers.flat_map(f32::to_le_bytes).collect::<Vec<_>>())
 }

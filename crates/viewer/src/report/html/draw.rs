@@ -5,7 +5,8 @@ use std::collections::BTreeSet;
 use nnviz_record::Histogram;
 use nnviz_record::summary::Graph;
 
-use super::page::Body;
+use super::curve_data::Curves;
+use super::page::{Body, CurveChart};
 use crate::chart::{self, Band, ChartError, Heatmap, LayerFlow, Line, ScalarChart};
 use crate::report::format;
 use crate::report::gradients::Layer;
@@ -13,10 +14,14 @@ use crate::series::TimeSeries;
 
 /// A curve to draw.
 pub(super) struct LineOf<'a> {
+    /// Which run.
+    pub(super) run: usize,
     pub(super) name: &'a str,
     /// Which of the theme's colours.
     pub(super) color: usize,
     pub(super) values: &'a TimeSeries<f32>,
+    /// What is shaded around it.
+    pub(super) band: Option<Edges<'a>>,
 }
 
 /// A row of a heatmap.
@@ -25,15 +30,20 @@ pub(super) type Row<'a> = (&'a str, &'a TimeSeries<f32>);
 /// The lower and the upper edge of what lies around a curve.
 pub(super) type Edges<'a> = (&'a TimeSeries<f32>, &'a TimeSeries<f32>);
 
-/// Curves in one chart.
-pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool) -> Body {
-    drawn(chart::scalars(&ScalarChart { log_y, ..scalar_chart(lines) }), Body::Chart)
+/// Curves in one chart: a picture, and data for the script of the page.
+pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Body {
+    let bands = lines.iter().filter_map(|line| Some(band(line.color, line.band?))).collect();
+    let chart = ScalarChart { lines: lines.iter().map(scalar_line).collect(), bands, log_y };
+    let curves = |svg| {
+        let curves = lines.iter().map(|line| data.add(line)).collect();
+        Body::Curves(CurveChart { svg, curves, log_y })
+    };
+    drawn(chart::scalars(&chart), curves)
 }
 
-/// Curves in one chart, each with a band around it if there are edges for it.
-pub(super) fn banded_curves(lines: &[LineOf<'_>], edges: &[Option<Edges<'_>>]) -> Body {
-    let bands = lines.iter().zip(edges).filter_map(|(line, edges)| Some(band(line.color, (*edges)?)));
-    drawn(chart::scalars(&ScalarChart { bands: bands.collect(), ..scalar_chart(lines) }), Body::Chart)
+fn scalar_line(line: &LineOf<'_>) -> Line {
+    let points = line.values.points().iter().map(|point| (point.step as f64, f64::from(point.value)));
+    Line { name: line.name.to_owned(), points: points.collect(), color: line.color }
 }
 
 /// A band at the steps that both edges have.
@@ -43,14 +53,6 @@ fn band(color: usize, (lower, upper): Edges<'_>) -> Band {
         Some((low.step as f64, f64::from(low.value), f64::from(upper.points()[at].value)))
     });
     Band { points: points.collect(), color }
-}
-
-fn scalar_chart(lines: &[LineOf<'_>]) -> ScalarChart {
-    let points = |values: &TimeSeries<f32>| {
-        values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
-    };
-    let line = |it: &LineOf<'_>| Line { name: it.name.to_owned(), points: points(it.values), color: it.color };
-    ScalarChart { lines: lines.iter().map(line).collect(), ..ScalarChart::default() }
 }
 
 /// Says where a curve has values that cannot be drawn. They are what a reader most wants to know of.
@@ -67,10 +69,20 @@ pub(super) fn not_finite(line: &LineOf<'_>, named: bool) -> Option<String> {
     ))
 }
 
+/// Says of the first curve that is not whole how much of it there is.
+pub(super) fn thinned(lines: &[LineOf<'_>], body: &Body) -> Option<String> {
+    let Body::Curves(chart) = body else { return None };
+    let logged = lines.iter().map(|line| line.values.points().len());
+    let (curve, logged) = chart.curves.iter().zip(logged).find(|(curve, logged)| curve.kept < *logged)?;
+    let name = if lines.len() > 1 { format!("{}: ", curve.name) } else { String::new() };
+    Some(format!("{name}{} of {logged} points are drawn, every peak among them", curve.kept))
+}
+
 /// Histograms over the steps.
 pub(super) fn histograms(histograms: &TimeSeries<Histogram>) -> Body {
     let by_step = histograms.points().iter().map(|point| (point.step, point.value.clone())).collect::<Vec<_>>();
-    drawn(chart::histograms(&by_step), Body::Chart)
+    let both = chart::histograms(&by_step).and_then(|ridges| Ok((ridges, chart::percentile_bands(&by_step)?)));
+    both.map_or_else(|error| Body::Failed(error.to_string()), |(ridges, bands)| Body::Distribution(ridges, bands))
 }
 
 /// Bars of the last values of each layer, and the last step that any of them has.
@@ -111,7 +123,7 @@ pub(super) fn graph(graph: &Graph) -> Body {
 }
 
 /// What goes into a card; a chart that cannot be drawn leaves a note in its place.
-fn drawn(svg: Result<String, ChartError>, body: fn(String) -> Body) -> Body {
+fn drawn(svg: Result<String, ChartError>, body: impl FnOnce(String) -> Body) -> Body {
     match svg {
         Ok(svg) => body(svg),
         Err(error) => Body::Failed(error.to_string()),

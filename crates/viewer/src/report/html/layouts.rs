@@ -1,14 +1,15 @@
 //! The charts that the writers of the runs ask for.
 
 use super::cards::one_block;
+use super::curve_data::Curves;
 use super::draw::{self, LineOf};
 use super::page::{Block, Card, Fold, Layout, Section};
 use crate::report::Report;
 use crate::report::layouts::{CategoryOf, ChartOf, CurveOf};
 
 /// The section of the page.
-pub(super) fn section(report: &Report<'_>) -> Section {
-    let blocks = report.layouts.iter().flat_map(|category| block(report, category));
+pub(super) fn section(report: &Report<'_>, curves: &mut Curves) -> Section {
+    let blocks = report.layouts.iter().flat_map(|category| block(report, category, curves));
     Section {
         id: "custom-scalars",
         title: "Custom scalars",
@@ -17,8 +18,8 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     }
 }
 
-fn block(report: &Report<'_>, category: &CategoryOf<'_>) -> Vec<Block> {
-    let cards = category.charts.iter().map(|chart| card(report, chart)).collect();
+fn block(report: &Report<'_>, category: &CategoryOf<'_>, curves: &mut Curves) -> Vec<Block> {
+    let cards = category.charts.iter().map(|chart| card(report, chart, curves)).collect();
     let blocks = one_block(Layout::Grid, cards).into_iter();
     let titled = blocks.map(|block| Block {
         title: category.title.clone(),
@@ -28,20 +29,21 @@ fn block(report: &Report<'_>, category: &CategoryOf<'_>) -> Vec<Block> {
     titled.collect()
 }
 
-fn card(report: &Report<'_>, chart: &ChartOf<'_>) -> Card {
+fn card(report: &Report<'_>, chart: &ChartOf<'_>, curves: &mut Curves) -> Card {
     let names: Vec<String> = chart.curves.iter().map(|curve| name(report, chart, curve)).collect();
     let one_a_run = of_one_tag(chart);
     let lines = chart.curves.iter().zip(&names).enumerate().map(|(number, (curve, name))| LineOf {
+        run: curve.run,
         name,
         color: if one_a_run { report.runs[curve.run].color } else { number },
         values: curve.values,
+        band: curve.band,
     });
     let lines: Vec<_> = lines.collect();
-    let bands: Vec<_> = chart.curves.iter().map(|curve| curve.band).collect();
     let odd = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1));
     Card {
         notes: chart.notes.iter().cloned().chain(odd).collect(),
-        ..Card::new(chart.title.clone(), draw::banded_curves(&lines, &bands))
+        ..Card::new(chart.title.clone(), draw::curves(&lines, false, curves))
     }
 }
 

@@ -4,9 +4,11 @@
 //! template's escaping. What does not is made here: SVG by `chart`, cleaned Markdown by `markdown`.
 
 mod cards;
+mod curve_data;
 mod curves;
 mod draw;
 mod embeddings;
+mod happened;
 mod layouts;
 mod markdown;
 mod meshes;

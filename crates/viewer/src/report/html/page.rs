@@ -2,11 +2,14 @@
 
 use askama::Template;
 
+use super::curve_data::{AxisData, CurveData, Curves};
 use super::curves::Scores;
-use super::embeddings::Scatter;
+use super::embeddings::Maps;
+use super::happened::Happened;
 use super::sections;
 use super::settings::SettingsTable;
 use super::strip::{Shown, Strip};
+use crate::chart::smoothing;
 use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
@@ -26,26 +29,16 @@ pub(super) struct Page<'a> {
     theme: &'static str,
     /// One line below the name.
     lead: String,
-    headline: &'a [&'a str],
-    rows: Vec<Row<'a>>,
+    happened: Happened,
     gaps: &'a [String],
     gaps_open: bool,
-    /// Whether the script of the graphs is needed.
-    has_graph: bool,
+    /// The runs, for the script of the curves; empty if there are none.
+    toggles: Vec<RunMark>,
+    axes: Vec<AxisData>,
+    /// The weights of smoothing that the slider stops at, and the number of the one at the beginning; 0 is for none.
+    stops: String,
+    stop: usize,
     sections: Vec<Section>,
-}
-
-/// A line of the table of runs.
-pub(super) struct Row<'a> {
-    pub(super) name: &'a str,
-    /// Which of the theme's colours is the run's.
-    pub(super) color: usize,
-    pub(super) event_files: usize,
-    pub(super) steps: String,
-    pub(super) started: String,
-    pub(super) duration: String,
-    pub(super) tags: usize,
-    pub(super) last_values: Vec<String>,
 }
 
 /// A part of the page, with an entry in the table of contents.
@@ -115,6 +108,8 @@ pub(super) struct Card {
     pub(super) aside: String,
     /// Clean HTML; empty for none.
     pub(super) description: String,
+    /// The tag, for filters; empty for a card of several.
+    pub(super) tag: String,
     pub(super) body: Body,
     /// What a reader should know about the values.
     pub(super) notes: Vec<String>,
@@ -123,20 +118,31 @@ pub(super) struct Card {
 /// What is in a card.
 #[derive(Debug)]
 pub(super) enum Body {
-    /// SVG of the chart module.
-    Chart(String),
-    /// The same, too broad to be shrunk to the width of a phone.
+    /// Curves that the script draws anew.
+    Curves(CurveChart),
+    /// SVG of the chart module, too broad to be shrunk to the width of a phone.
     BroadChart(String),
+    /// Histograms over the steps: as ridges, and as bands between percentiles.
+    Distribution(String, String),
     /// SVG of a graph whose scopes open on a click.
     Graph(String),
     /// A chart that could not be drawn, and why.
     Failed(String),
     Strip(Strip),
     Scores(Scores),
-    Scatter(Scatter),
+    Maps(Maps),
     Settings(SettingsTable),
     /// Clean HTML.
     Text(TextBody),
+}
+
+/// Curves over steps: as a picture, and as data.
+#[derive(Debug)]
+pub(super) struct CurveChart {
+    /// SVG of the chart module.
+    pub(super) svg: String,
+    pub(super) curves: Vec<CurveData>,
+    pub(super) log_y: bool,
 }
 
 /// The texts of a tag as clean HTML.
@@ -150,62 +156,61 @@ pub(super) struct TextBody {
 /// The name of a run with its colour.
 #[derive(Clone, Debug)]
 pub(super) struct RunMark {
+    /// Which run.
+    pub(super) run: usize,
     pub(super) label: String,
     pub(super) color: usize,
 }
 
 impl RunMark {
-    pub(super) fn new(label: String, color: usize) -> Self {
-        Self { label, color }
+    pub(super) fn new(report: &Report<'_>, run: usize) -> Self {
+        let RunRow { label, color, .. } = &report.runs[run];
+        Self { run, label: label.clone(), color: *color }
     }
 }
 
 impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
+        let mut curves = Curves::new(report.runs.iter().map(|row| row.run.scalars().count()).sum());
+        let sections = sections::of_report(report, &mut curves);
+        let stop =
+            if curves.has_noisy() { smoothing::STOPS.iter().position(|&it| it == smoothing::DEFAULT) } else { None };
+        let axes = curves.into_axes();
         Self {
             name: &report.name,
             made: format::date(report.made.seconds()),
             version: env!("CARGO_PKG_VERSION"),
             theme: theme::CSS,
             lead: lead(report),
-            headline: &report.headline,
-            rows: report.runs.iter().map(Row::new).collect(),
+            happened: Happened::new(report),
             gaps: &report.gaps,
             gaps_open: report.gaps.len() <= OPEN_GAPS,
-            has_graph: !report.graphs.is_empty(),
-            sections: sections::of_report(report),
+            toggles: if axes.is_empty() { Vec::new() } else { toggles(report) },
+            axes,
+            stops: smoothing::STOPS.map(|weight| weight.to_string()).join(" "),
+            stop: stop.map_or(0, |at| at + 1),
+            sections,
         }
     }
+}
+
+impl Page<'_> {
+    /// Whether there is a section, whose script is needed then.
+    fn has(&self, id: &str) -> bool {
+        self.sections.iter().any(|section| section.id == id)
+    }
+}
+
+/// The runs that have curves.
+fn toggles(report: &Report<'_>) -> Vec<RunMark> {
+    let curved = report.runs.iter().enumerate().filter(|(_, row)| row.run.scalars().next().is_some());
+    curved.map(|(run, _)| RunMark::new(report, run)).collect()
 }
 
 /// How much there is.
 fn lead(report: &Report<'_>) -> String {
     let tags = report.runs.iter().map(|row| row.run.series.len()).sum();
     format!("{} · {}", format::counted(report.runs.len(), "run"), format::counted(tags, "tag"))
-}
-
-impl<'a> Row<'a> {
-    fn new(row: &'a RunRow<'a>) -> Self {
-        let times = row.run.wall_times;
-        Self {
-            name: &row.run.name,
-            color: row.color,
-            event_files: row.run.event_files,
-            steps: row.run.steps().map(|(first, last)| steps(first, last)).unwrap_or_default(),
-            started: times.map(|(first, _)| format::date(first)).unwrap_or_default(),
-            // A run with a graph alone takes no time.
-            duration: times
-                .filter(|_| row.run.steps().is_some())
-                .map(|(first, last)| format::duration(last - first))
-                .unwrap_or_default(),
-            tags: row.run.series.len(),
-            last_values: row.last_values.iter().map(|value| value.map(format::number).unwrap_or_default()).collect(),
-        }
-    }
-}
-
-fn steps(first: i64, last: i64) -> String {
-    if first == last { first.to_string() } else { format!("{first} – {last}") }
 }
 
 impl Block {
@@ -223,6 +228,7 @@ impl Card {
             run: None,
             aside: String::new(),
             description: String::new(),
+            tag: String::new(),
             body,
             notes: Vec::new(),
         }

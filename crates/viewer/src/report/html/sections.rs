@@ -1,6 +1,7 @@
 //! The sections of the page, in their order.
 
 use super::cards::{described, kept, one_block, several};
+use super::curve_data::Curves;
 use super::page::{Block, Body, Card, Fold, Layout, Section, TextBody};
 use super::{curves, draw, embeddings, layouts, markdown, meshes, picture, settings, sound};
 use crate::report::Report;
@@ -20,12 +21,12 @@ const OPEN_PARAMETERS: usize = 24;
 const MAX_LINES: usize = 6;
 
 /// All sections that have something to show.
-pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
+pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section> {
     let sections = [
+        scalars(report, curves),
+        layouts::section(report, curves),
         settings::section(report),
-        scalars(report),
-        layouts::section(report),
-        gradients(report),
+        gradients(report, curves),
         distributions(report),
         curves::section(report),
         images(report),
@@ -38,10 +39,9 @@ pub(super) fn of_report(report: &Report<'_>) -> Vec<Section> {
     sections.into_iter().filter(|section| !section.blocks.is_empty()).collect()
 }
 
-fn scalars(report: &Report<'_>) -> Section {
-    let charts = |overlays: &[Overlay<'_>]| overlays.iter().map(|overlay| curve(report, overlay)).collect::<Vec<_>>();
-    let headline = charts(&report.scalars.headline);
-    let headline = (!headline.is_empty()).then(|| Block::grid(headline));
+fn scalars(report: &Report<'_>, curves: &mut Curves) -> Section {
+    let mut charts = |overlays: &[Overlay<'_>]| overlays.iter().map(|it| curve(report, it, curves)).collect::<Vec<_>>();
+    let headline = one_block(Layout::Grid, charts(&report.scalars.headline));
     let group = |group: &Group<'_>| Block {
         title: format!("{}/", group.name),
         fold: if group.overlays.len() > OPEN_CHARTS { Fold::Closed } else { Fold::Open },
@@ -50,28 +50,32 @@ fn scalars(report: &Report<'_>) -> Section {
     Section {
         id: "scalars",
         title: "Scalars",
-        lead: "One chart a tag; runs that share the tag share the chart. A noisy curve is pale, with TensorBoard's smoothing (0.6) on top.",
+        lead: "One chart a tag; runs that share the tag share the chart. Smoothing is TensorBoard's, over every point that was \
+               logged, with the values themselves pale behind it.",
         blocks: headline.into_iter().chain(report.scalars.groups.iter().map(group)).collect(),
     }
 }
 
 /// One tag as curves, a curve for each run.
-fn curve(report: &Report<'_>, overlay: &Overlay<'_>) -> Card {
+fn curve(report: &Report<'_>, overlay: &Overlay<'_>, curves: &mut Curves) -> Card {
     let lines = overlay.lines.iter().map(|&(run, values)| draw::LineOf {
+        run,
         name: &report.runs[run].label,
         color: report.runs[run].color,
         values,
+        band: None,
     });
     let lines: Vec<_> = lines.collect();
-    let notes = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1)).collect();
-    Card { notes, ..described(overlay.series, draw::curves(&lines, false)) }
+    let odd = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1));
+    let body = draw::curves(&lines, false, curves);
+    Card { notes: odd.chain(draw::thinned(&lines, &body)).collect(), ..described(overlay.series, body) }
 }
 
-fn gradients(report: &Report<'_>) -> Section {
+fn gradients(report: &Report<'_>, curves: &mut Curves) -> Section {
     let gradients = &report.gradients;
-    let mut blocks: Vec<Block> = gradients.runs.iter().map(|run| run_gradients(report, run)).collect();
+    let mut blocks: Vec<Block> = gradients.runs.iter().map(|run| run_gradients(report, run, curves)).collect();
     if let Some(norm) = &gradients.global_norm {
-        let card = Card { title: "Global norm".into(), ..curve(report, norm) };
+        let card = Card { title: "Global norm".into(), ..curve(report, norm, curves) };
         match &mut blocks[..] {
             [only] => only.cards.push(card),
             _ => blocks.push(Block { layout: Layout::Pairs, ..Block::grid(vec![card]) }),
@@ -86,7 +90,7 @@ fn gradients(report: &Report<'_>) -> Section {
     }
 }
 
-fn run_gradients(report: &Report<'_>, gradients: &RunGradients<'_>) -> Block {
+fn run_gradients(report: &Report<'_>, gradients: &RunGradients<'_>, curves: &mut Curves) -> Block {
     let mut cards = Vec::new();
     if !gradients.layers.is_empty() {
         let (bars, step) = draw::gradient_bars(&gradients.layers);
@@ -97,7 +101,7 @@ fn run_gradients(report: &Report<'_>, gradients: &RunGradients<'_>) -> Block {
     }
     if !gradients.update_ratios.is_empty() {
         let ratios = gradients.update_ratios.iter().filter_map(|row| Some((row.name, row.values?)));
-        cards.push(update_ratios(&ratios.collect::<Vec<_>>()));
+        cards.push(update_ratios(gradients.run, &ratios.collect::<Vec<_>>(), curves));
     }
     Block {
         run: several(report, gradients.run, report.gradients.runs.len()),
@@ -106,15 +110,15 @@ fn run_gradients(report: &Report<'_>, gradients: &RunGradients<'_>) -> Block {
     }
 }
 
-fn update_ratios(ratios: &[draw::Row<'_>]) -> Card {
+fn update_ratios(run: usize, ratios: &[draw::Row<'_>], curves: &mut Curves) -> Card {
     let description =
         "The size of an update in proportion to the weights it moves. As a rule of thumb, about 0.001 is sound.";
     let body = if ratios.len() > MAX_LINES {
         draw::heatmap(ratios, "|update| / |weight|")
     } else {
         let lines = ratios.iter().enumerate();
-        let lines: Vec<_> = lines.map(|(color, &(name, values))| draw::LineOf { name, color, values }).collect();
-        draw::curves(&lines, true)
+        let line = |(color, &(name, values))| draw::LineOf { run, name, color, values, band: None };
+        draw::curves(&lines.map(line).collect::<Vec<_>>(), true, curves)
     };
     Card { description: description.into(), ..Card::new("Update ratio by parameter", body) }
 }
@@ -194,7 +198,7 @@ fn texts(report: &Report<'_>) -> Section {
     Section { id: "texts", title: "Texts", lead: "", blocks: one_block(Layout::Pairs, cards) }
 }
 
-fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
+pub(super) fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
     let (last, earlier) = text.texts.points().split_last()?;
     let earlier = earlier.iter().rev().map(|point| (point.step, markdown::to_html(&point.value)));
     let body = TextBody { last: markdown::to_html(&last.value), earlier: earlier.collect() };

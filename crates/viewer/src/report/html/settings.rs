@@ -3,7 +3,9 @@
 use nnviz_record::summary::{HparamValue, SessionState};
 
 use super::cards::one_block;
+use super::happened::Value;
 use super::page::{Body, Card, Layout, RunMark, Section};
+use crate::chart::{self, HparamAxis, HparamCell, HparamRun};
 use crate::report::Report;
 use crate::report::format;
 use crate::report::settings::{Metric, SessionRow, Settings};
@@ -34,16 +36,18 @@ pub(super) struct SettingsRow {
     pub(super) run: RunMark,
     pub(super) group: String,
     pub(super) state: State,
-    pub(super) duration: String,
+    pub(super) duration: Value,
     /// A cell for each name; empty where a run does not have the setting.
     pub(super) values: Vec<Cell>,
-    pub(super) results: Vec<String>,
+    pub(super) results: Vec<Value>,
 }
 
 /// A value of a setting.
 #[derive(Debug, Default)]
 pub(super) struct Cell {
     pub(super) text: String,
+    /// What it is sorted by.
+    pub(super) key: String,
     pub(super) is_number: bool,
 }
 
@@ -61,13 +65,51 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     if settings.more_metrics > 0 {
         card.notes.push(format!("{} more are among the scalars", format::counted(settings.more_metrics, "result")));
     }
-    let cards = if settings.sessions.is_empty() { Vec::new() } else { vec![card] };
+    let card = (!settings.sessions.is_empty()).then_some(card);
     Section {
         id: "hparams",
         title: "Hyperparameters",
         lead: "What each run was made with, and the last value of its results.",
-        blocks: one_block(Layout::Wide, cards),
+        blocks: one_block(Layout::Wide, card.into_iter().chain(charts(report)).collect()),
     }
+}
+
+/// How the results hang together with the settings; one run, or settings that are all the same, tell nothing.
+fn charts(report: &Report<'_>) -> Vec<Card> {
+    let settings = &report.settings;
+    if settings.sessions.len() < 2 || settings.differing.is_empty() {
+        return Vec::new();
+    }
+    let run = |session: &SessionRow<'_>| {
+        let row = &report.runs[session.run];
+        HparamRun { run: session.run, name: row.label.clone(), color: row.color }
+    };
+    let runs: Vec<HparamRun> = settings.sessions.iter().map(run).collect();
+    let hparams: Vec<HparamAxis> = settings.differing.iter().map(|&name| hparam_axis(settings, name)).collect();
+    let metrics: Vec<HparamAxis> = (0..settings.metrics.len()).map(|at| metric_axis(settings, at)).collect();
+    let charts = [
+        ("Parallel coordinates", chart::parallel_coordinates(&runs, &hparams, &metrics)),
+        ("Results over hyperparameters", chart::scatter_matrix(&runs, &hparams, &metrics)),
+    ];
+    // Without results there is nothing to set against the settings.
+    let drawn = charts.into_iter().filter_map(|(title, svg)| Some(Card::new(title, Body::BroadChart(svg.ok()?))));
+    drawn.collect()
+}
+
+fn hparam_axis(settings: &Settings<'_>, name: &str) -> HparamAxis {
+    let cell = |session: &SessionRow<'_>| match session.value(name) {
+        Some(HparamValue::Number(number)) => HparamCell::Number(*number),
+        Some(value) => HparamCell::Text(written(value)),
+        None => HparamCell::Missing,
+    };
+    HparamAxis { name: name.to_owned(), cells: settings.sessions.iter().map(cell).collect() }
+}
+
+fn metric_axis(settings: &Settings<'_>, at: usize) -> HparamAxis {
+    let (name, group) = head(&settings.metrics[at]);
+    let cell = |session: &SessionRow<'_>| session.results[at].map_or(HparamCell::Missing, HparamCell::Number);
+    let name = if group.is_empty() { name } else { format!("{name} ({group})") };
+    HparamAxis { name, cells: settings.sessions.iter().map(cell).collect() }
 }
 
 impl SettingsTable {
@@ -91,16 +133,31 @@ fn head(metric: &Metric<'_>) -> (String, String) {
 
 impl SettingsRow {
     fn new(report: &Report<'_>, settings: &Settings<'_>, session: &SessionRow<'_>) -> Self {
-        let row = &report.runs[session.run];
-        let cell =
-            |value: &HparamValue| Cell { text: written(value), is_number: matches!(value, HparamValue::Number(_)) };
         Self {
-            run: RunMark::new(row.label.clone(), row.color),
+            run: RunMark::new(report, session.run),
             group: session.start.group_name.clone(),
             state: State::new(session.state),
-            duration: session.seconds.map(format::duration).unwrap_or_default(),
-            values: settings.differing.iter().map(|name| session.value(name).map(cell).unwrap_or_default()).collect(),
-            results: session.results.iter().map(|value| value.map(format::number).unwrap_or_default()).collect(),
+            duration: session.seconds.map(|it| Value::new(format::duration(it), it)).unwrap_or_default(),
+            values: settings
+                .differing
+                .iter()
+                .map(|name| session.value(name).map(Cell::new).unwrap_or_default())
+                .collect(),
+            results: session.results.iter().map(|value| value.map(result).unwrap_or_default()).collect(),
+        }
+    }
+}
+
+fn result(value: f64) -> Value {
+    Value::new(format::number(value), value)
+}
+
+impl Cell {
+    fn new(value: &HparamValue) -> Self {
+        let text = written(value);
+        match value {
+            HparamValue::Number(number) => Self { text, key: number.to_string(), is_number: true },
+            _ => Self { key: text.clone(), text, is_number: false },
         }
     }
 }
@@ -118,7 +175,7 @@ impl State {
 }
 
 /// A value as a person would write it, with all its digits: two settings that differ must not look alike.
-fn written(value: &HparamValue) -> String {
+pub(super) fn written(value: &HparamValue) -> String {
     match value {
         HparamValue::Number(number) if *number != 0.0 && !(1e-4..1e15).contains(&number.abs()) => {
             format!("{number:e}").replace('-', "−")

@@ -1,5 +1,7 @@
 //! What a tag holds at each of several steps, with a slider between them.
 
+use super::curves::PrChart;
+use super::meshes::MeshShown;
 use super::picture::Picture;
 use super::sound::Clip;
 
@@ -26,8 +28,8 @@ pub(super) struct Frame {
 pub(super) enum Shown {
     Pictures(Vec<Picture>),
     Clips(Vec<Clip>),
-    /// SVG of the chart module.
-    Chart(String),
+    PrCurves(PrChart),
+    Mesh(MeshShown),
 }
 
 impl Strip {

@@ -46,7 +46,8 @@ pub(crate) fn wave(at: f64) -> f64 {
     2.0 * (scrambled - scrambled.floor()) - 1.0
 }
 
-fn png(width: u32, height: u32, color: png::ColorType, pixels: &[u8]) -> Vec<u8> {
+/// A picture of pixels.
+pub(crate) fn png(width: u32, height: u32, color: png::ColorType, pixels: &[u8]) -> Vec<u8> {
     let mut file = Vec::new();
     let mut encoder = png::Encoder::new(&mut file, width, height);
     encoder.set_color(color);

@@ -1,0 +1,38 @@
+//! What a neural network looks at: attribution methods for any burn model, and pictures of what they find.
+#![allow(clippy::doc_markdown, reason = "OpenCV, KernelSHAP and GradientSHAP are names, not code")]
+#![allow(clippy::needless_pass_by_value, reason = "a tensor is a handle, which burn's own methods take by value")]
+#![cfg_attr(
+    not(test),
+    warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
+)]
+
+mod boundary;
+mod colormap;
+mod embedding;
+mod error;
+mod heatmap;
+mod model;
+mod occlusion;
+mod picture;
+mod plot;
+mod progress;
+mod quality;
+mod random;
+mod shapley;
+mod sketch;
+mod style;
+mod tensor;
+
+pub use boundary::{DecisionRegions, Plane};
+pub use colormap::ColourMap;
+pub use embedding::{FeatureMap, Method};
+pub use error::Error;
+pub use heatmap::{Blend, Heatmap, Panels, Scale};
+pub use occlusion::Occlusion;
+pub use picture::Picture;
+pub use plot::{BarPlot, Beeswarm, ImagePlot};
+pub use progress::Progress;
+pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
+pub use shapley::{GradientShap, GradientShapValues, Groups, KernelShap, PermutationShap, ShapleyValues};
+pub use sketch::{Anchor, Mark, Sketch};
+pub use style::{Features, StyleLoss, StyleOptimiser, StyleStep, StyleTransfer, Styled};

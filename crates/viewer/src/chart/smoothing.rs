@@ -1,0 +1,60 @@
+//! TensorBoard's smoothing: an exponential average that is corrected for its start at zero.
+//!
+//! It is taken over all points of a series, before any are left out. TensorBoard smooths what is left after sampling, so
+//! that the same curve looks different in a longer log.
+
+/// The weights that the slider of a page stops at, beside 0. The curve then averages about the last 1 / (1 − weight) points.
+pub(crate) const STOPS: [f64; 7] = [0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999];
+
+/// TensorBoard's weight, until a reader chooses another.
+pub(crate) const DEFAULT: f64 = 0.6;
+
+/// The smoothed values, one for each. A value that is not finite stays what it is and leaves the average alone; a series
+/// of one value stays as it is.
+pub(crate) fn smoothed(values: impl Iterator<Item = f64> + Clone, weight: f64) -> Vec<f64> {
+    let mut finite = values.clone().filter(|value| value.is_finite());
+    let first = finite.next();
+    if finite.all(|value| Some(value) == first) {
+        return values.collect();
+    }
+    let (mut average, mut missing) = (0.0, 1.0);
+    let smooth = |value: f64| {
+        if !value.is_finite() {
+            return value;
+        }
+        average = average * weight + value * (1.0 - weight);
+        missing *= weight;
+        average / (1.0 - missing)
+    };
+    values.map(smooth).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_numbers_are_those_of_tensorboard() {
+        // Worked out apart from this code, by the formula of TensorBoard's charts.
+        let values = [1.0, 3.0, 2.0, f64::NAN, -4.0, 10.0];
+        let expected =
+            [1.0, 2.25, 2.122_448_979_591_836_6, f64::NAN, -0.691_176_470_588_235_3, 3.945_870_922_970_159_6];
+        for (found, expected) in smoothed(values.into_iter(), 0.6).into_iter().zip(expected) {
+            assert!(found.is_nan() && expected.is_nan() || (found - expected).abs() < 1e-12, "{found} {expected}");
+        }
+    }
+
+    #[test]
+    fn it_goes_on_after_a_break() {
+        let smoothed = smoothed([2.0, f64::NAN, 2.0, 1.0].into_iter(), 0.6);
+        assert!(smoothed[1].is_nan() && (smoothed[2] - 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_constant_stays_as_it_is() {
+        let values = [f64::INFINITY, 0.1, 0.1, f64::NAN, 0.1];
+        let same = smoothed(values.into_iter(), 0.999);
+        assert!(same.iter().zip(values).all(|(a, b)| a.to_bits() == b.to_bits()), "{same:?}");
+        assert!(smoothed(std::iter::empty(), 0.6).is_empty());
+    }
+}

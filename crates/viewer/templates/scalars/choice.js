@@ -1,0 +1,30 @@
+// What the reader has chosen for all curves of the page.
+
+const choice = {
+  stop: 0,
+  weight: 0,
+  /** Shorter curves are not smoothed, until the reader asks for it. */
+  from: 101,
+  axis: "step",
+  logX: false,
+  logY: false,
+  inner: false,
+  zero: false,
+  linked: false,
+  hidden: new Set(),
+  /** The range of the axis that all charts show, if the reader zooms all at once. */
+  range: null,
+};
+
+const listeners = [];
+
+/** Calls back whenever something else is chosen, with what it is. */
+function onChoice(listener) {
+  listeners.push(listener);
+}
+
+/** Chooses something else. */
+function choose(chosen) {
+  Object.assign(choice, chosen);
+  for (const listener of listeners) listener(chosen);
+}

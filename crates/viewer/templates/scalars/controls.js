@@ -1,0 +1,49 @@
+// The bar above the scalars.
+
+const controls = document.getElementById("controls");
+
+function readControls() {
+  const { stops } = controls.querySelector("[name=stop]").dataset;
+  const weights = stops.split(" ").map(Number);
+  const stop = controls.querySelector("[name=stop]");
+  const output = controls.querySelector("output");
+  const setStop = () => {
+    const at = Number(stop.value);
+    output.textContent = weights[at] === 0 ? "off" : weights[at];
+    stop.setAttribute("aria-valuetext", output.textContent);
+    choose({ stop: at, weight: weights[at] });
+  };
+  stop.addEventListener("input", () => {
+    choice.from = 0;
+    setStop();
+  });
+  const axis = controls.querySelector("[name=axis]");
+  axis.addEventListener("change", () => choose({ axis: axis.value, range: null }));
+  for (const name of ["logX", "logY", "inner", "zero", "linked"]) {
+    const box = controls.querySelector(`[name=${name}]`);
+    box.addEventListener("change", () => choose({ [name]: box.checked, ...(name === "logX" ? { range: null } : {}) }));
+    choose({ [name]: box.checked });
+  }
+  setStop();
+  choose({ axis: axis.value });
+  controls.hidden = false;
+}
+
+/** A filter of a field, which says what is wrong with it; nothing is filtered by what is no expression. */
+function filterOf(field, apply) {
+  const problem = controls.querySelector(".problem");
+  const read = () => {
+    let expression = null;
+    try {
+      expression = new RegExp(field.value, "i");
+    } catch (error) {
+      problem.textContent = error.message;
+    }
+    field.setAttribute("aria-invalid", expression === null);
+    if (!expression) return;
+    problem.textContent = "";
+    apply(expression);
+  };
+  field.addEventListener("input", read);
+  if (field.value) read();
+}
