@@ -12,6 +12,7 @@ pub mod graph_file;
 pub mod inspection;
 pub mod listing;
 pub mod logdir;
+pub mod plot;
 pub mod report;
 pub mod select;
 pub mod series;

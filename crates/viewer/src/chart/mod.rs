@@ -75,7 +75,7 @@ pub enum ChartError {
 
 impl ChartError {
     /// For errors of plotters, whose types name the backend.
-    fn draw(error: impl std::fmt::Display) -> Self {
+    pub(crate) fn draw(error: impl std::fmt::Display) -> Self {
         Self::Draw { source: error.to_string().into() }
     }
 }

@@ -40,6 +40,8 @@ pub struct ScalarChart {
     pub bands: Vec<Band>,
     /// Whether the value axis is logarithmic; values that are not positive are marked at its lower edge.
     pub log_y: bool,
+    /// The weight of TensorBoard's smoothing, from 0 for none to just below 1. `None`: 0.6, of noisy curves alone.
+    pub smoothing: Option<f64>,
 }
 
 /// One curve.
@@ -64,12 +66,12 @@ pub struct Band {
 
 /// Draws curves over steps.
 ///
-/// A noisy curve is drawn pale, with TensorBoard's smoothing (0.6, over all points) on top; thinning keeps every peak.
+/// A curve that is smoothed is drawn pale, with TensorBoard's smoothing (over all points) on top; thinning keeps every peak.
 ///
 /// # Errors
 /// [`ChartError::Empty`] when no curve has a finite value.
 pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
-    let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart.log_y)).collect();
+    let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart)).collect();
     let bands: Vec<Vec<Edge>> = chart.bands.iter().map(|band| edges(band, chart.log_y)).collect();
     let finite = || {
         let of_bands = bands.iter().flatten().flat_map(|&(x, low, high)| [(x, low), (x, high)]);
@@ -118,10 +120,13 @@ struct Curve {
     not_finite: Vec<f64>,
     /// The steps whose value is too small for a logarithm.
     not_positive: Vec<f64>,
+    /// How much it is smoothed; 0 for not at all.
+    weight: f64,
 }
 
 impl Curve {
-    fn new(line: &Line, log_y: bool) -> Self {
+    fn new(line: &Line, &ScalarChart { log_y, smoothing, .. }: &ScalarChart) -> Self {
+        let by_itself = if line.points.len() > NOISY { smoothing::DEFAULT } else { 0.0 };
         let steps = |is_odd: &dyn Fn(f64) -> bool| {
             let odd = line.points.iter().filter(|(x, y)| x.is_finite() && is_odd(*y));
             odd.map(|&(x, _)| x).collect()
@@ -132,15 +137,16 @@ impl Curve {
             colour: theme::series(line.color),
             not_finite: steps(&|y| !y.is_finite()),
             not_positive: steps(&|y| log_y && y <= 0.0 && y.is_finite()),
+            weight: smoothing.unwrap_or(by_itself),
         }
     }
 
-    fn is_noisy(&self) -> bool {
-        self.points.len() > NOISY
+    fn is_smoothed(&self) -> bool {
+        self.weight > 0.0
     }
 
     fn smoothed(&self) -> Vec<Point> {
-        let values = smoothing::smoothed(self.points.iter().map(|point| point.1), smoothing::DEFAULT);
+        let values = smoothing::smoothed(self.points.iter().map(|point| point.1), self.weight);
         self.points.iter().zip(values).map(|(point, value)| (point.0, value)).collect()
     }
 }
@@ -214,7 +220,7 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_raw(&self, curve: &Curve) -> Result<(), ChartError> {
-        let (opacity, width) = if curve.is_noisy() { (0.28, 3) } else { (1.0, 5) };
+        let (opacity, width) = if curve.is_smoothed() { (0.28, 3) } else { (1.0, 5) };
         let points = thinned(&curve.points, self.columns);
         for piece in pieces(&points) {
             self.draw_curve(piece, curve.colour.mix(opacity).stroke_width(width))?;
@@ -228,7 +234,7 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_smoothed(&self, curve: &Curve) -> Result<(), ChartError> {
-        let points = if curve.is_noisy() { thinned(&curve.smoothed(), self.columns) } else { Vec::new() };
+        let points = if curve.is_smoothed() { thinned(&curve.smoothed(), self.columns) } else { Vec::new() };
         pieces(&points).try_for_each(|piece| self.draw_curve(piece, curve.colour.stroke_width(5)))
     }
 

@@ -1,17 +1,26 @@
-//! What somebody may have meant who named no logdir.
+//! What somebody may have meant who named no logdir, or no tag.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use nnviz_viewer::Error;
 
+use super::table::printable;
+
 /// How alike two names are, from 0 to 1, for one to be taken for the other.
 const ALIKE: f64 = 0.9;
+/// The same for tags: they are shorter, and nothing is lost by naming one too many.
+const ALIKE_TAGS: f64 = 0.8;
+/// How many tags are named.
+const MOST_TAGS: usize = 5;
 /// How many directories in it are looked into.
 const MOST: usize = 200;
 
 /// What to try instead, in a line; `None` if nothing comes to mind.
 pub(super) fn advice(error: &Error) -> Option<String> {
+    if let Error::NoTag { tag, known, .. } = error {
+        return Some(tags(tag, known));
+    }
     let meant = match error {
         Error::Missing { path } => alike(path)?,
         Error::NotADirectory { path } if is_event_file(path) => directory_of(path),
@@ -19,6 +28,23 @@ pub(super) fn advice(error: &Error) -> Option<String> {
         _ => return None,
     };
     Some(format!("did you mean `{}`?", meant.display()))
+}
+
+/// The tags that are most like one; if none is, all of them, if they are few.
+fn tags(tag: &str, known: &[String]) -> String {
+    let likeness = |other: &String| strsim::jaro_winkler(&tag.to_lowercase(), &other.to_lowercase());
+    let is_near = |other: &&String| likeness(other) >= ALIKE_TAGS || other.to_lowercase().contains(&tag.to_lowercase());
+    let mut near: Vec<&String> = known.iter().filter(is_near).collect();
+    near.sort_by(|a, b| likeness(b).total_cmp(&likeness(a)));
+    near.truncate(MOST_TAGS);
+    let named =
+        |tags: &[&String]| tags.iter().map(|tag| format!("`{}`", printable(tag))).collect::<Vec<_>>().join(", ");
+    match (&near[..], known) {
+        ([], []) => "it has no scalars".to_owned(),
+        ([], _) if known.len() <= MOST_TAGS => format!("it has {}", named(&known.iter().collect::<Vec<_>>())),
+        ([], _) => format!("it has {} scalar tags; `nnviz-view ls` names them", known.len()),
+        (near, _) => format!("did you mean {}?", named(near)),
+    }
 }
 
 fn directory_of(path: &Path) -> PathBuf {

@@ -56,7 +56,9 @@ pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Fa
         return Ok(writeln!(console.out, "{all:#}")?);
     }
     let mut table = Table::new(&["run", "tag", "A>", "B>", "B − A>", "%>", "p>", ""]);
-    compared.iter().for_each(|(run, all)| all.iter().for_each(|it| push(&mut table, run, it)));
+    for (run, it) in compared.iter().flat_map(|(run, all)| all.iter().map(move |it| (run, it))) {
+        push(&mut table, run, it);
+    }
     Ok(table.write(console.out)?)
 }
 

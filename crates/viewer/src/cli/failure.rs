@@ -55,7 +55,11 @@ impl Failure {
 
     fn code(&self) -> u8 {
         match self {
-            Self::Library(error) if error.is_logdir() || matches!(error, Error::Format { .. }) => 2,
+            Self::Library(error)
+                if error.is_logdir() || matches!(error, Error::Format { .. } | Error::PlotFormat { .. }) =>
+            {
+                2
+            }
             Self::Usage(_) => 2,
             Self::Library(_) | Self::Write { .. } | Self::Output(_) => 1,
             Self::Damaged => 3,

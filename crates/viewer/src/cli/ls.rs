@@ -26,7 +26,9 @@ pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Fa
         return Ok(writeln!(console.out, "{:#}", listing::to_json(&runs))?);
     }
     let mut table = Table::new(&["run", "tag", "kind", "count>", "first>", "last>", "superseded>"]);
-    runs.iter().for_each(|run| push(&mut table, run));
+    for run in &runs {
+        push(&mut table, run);
+    }
     if !table.is_empty() {
         table.write(console.out)?;
     }

@@ -5,6 +5,7 @@
 //! library, which prints nothing.
 
 mod advice;
+mod brief;
 mod compare;
 mod console;
 mod export;
@@ -12,6 +13,7 @@ mod failure;
 mod graph;
 mod inspect;
 mod ls;
+mod plot;
 mod reduce;
 mod report;
 mod shell;
@@ -29,6 +31,7 @@ Examples:
   nnviz-view runs                     the report goes to runs/report.html
   nnviz-view runs/a runs/b -o a.html  two logdirs in one report
   nnviz-view runs --tags loss --open  some of the tags, and a browser to look at them
+  nnviz-view plot loss runs -o a.pdf  one tag as a picture
   nnviz-view ls runs                  what there is, as a table
   nnviz-view export runs -o all.csv   every scalar, for other programs
 
@@ -62,9 +65,11 @@ pub(crate) struct Options {
 enum Command {
     Ls(ls::Options),
     Inspect(inspect::Options),
+    Plot(plot::Options),
     Export(export::Options),
     Compare(compare::Options),
     Reduce(reduce::Options),
+    Report(brief::Options),
     Graph(graph::Options),
     Completions(shell::Completions),
     /// Writes the manual page to the standard output
@@ -84,6 +89,8 @@ pub(crate) fn run(options: &Options, console: &mut Console<'_>) -> ExitCode {
         None => report::run(&options.report, console),
         Some(Command::Ls(options)) => ls::run(options, console),
         Some(Command::Inspect(options)) => inspect::run(options, console),
+        Some(Command::Plot(options)) => plot::run(options, console),
+        Some(Command::Report(options)) => brief::run(options, console),
         Some(Command::Export(options)) => export::run(options, console),
         Some(Command::Compare(options)) => compare::run(options, console),
         Some(Command::Reduce(options)) => reduce::run(options, console),

@@ -16,11 +16,11 @@ use super::{Console, Failure, summary};
 #[group(skip)] // its name is that of all options
 pub(super) struct Options {
     #[command(flatten)]
-    source: Source,
+    pub(super) source: Source,
 
     /// Where the report goes [default: report.html in the logdir, or here if there are several]
     #[arg(short, long, value_name = "FILE")]
-    output: Option<PathBuf>,
+    pub(super) output: Option<PathBuf>,
 
     /// What the report is called [default: the name of the logdir]
     #[arg(long)]
@@ -29,6 +29,10 @@ pub(super) struct Options {
     /// Its colours
     #[arg(long, value_enum, default_value = "system")]
     theme: Colours,
+
+    /// The weight of smoothing at the beginning, from 0 to below 1 [default: 0.6 for noisy curves]
+    #[arg(long, value_name = "WEIGHT", value_parser = weight)]
+    smooth: Option<f64>,
 
     /// Show the report in a browser when it is written
     #[arg(long)]
@@ -64,14 +68,20 @@ impl Options {
         self.output.clone().unwrap_or_else(beside)
     }
 
-    fn appearance(&self) -> Appearance {
+    pub(super) fn appearance(&self) -> Appearance {
         let theme = match self.theme {
             Colours::System => Theme::System,
             Colours::Light => Theme::Light,
             Colours::Dark => Theme::Dark,
         };
-        Appearance { title: self.title.clone(), theme }
+        Appearance { title: self.title.clone(), theme, smoothing: self.smooth }
     }
+}
+
+/// A weight of smoothing.
+pub(super) fn weight(text: &str) -> Result<f64, String> {
+    let weight: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
+    if (0.0..1.0).contains(&weight) { Ok(weight) } else { Err("it is not from 0 to below 1".to_owned()) }
 }
 
 /// Hands a file to whatever the system opens such files with.

@@ -22,10 +22,10 @@ pub(super) fn rows(logdir: &Logdir) -> Vec<String> {
     let mut table = Table::new(&["scalar", "run", "", "last>", "least>", "greatest>"]);
     for (run, series, values) in headline.iter().take(MOST) {
         let finite = || values.points().iter().map(|point| f64::from(point.value)).filter(|value| value.is_finite());
-        let (least, greatest) = (finite().reduce(f64::min), finite().reduce(f64::max));
-        let last = values.last().map(|point| number(point.value.into())).unwrap_or_default();
-        let [least, greatest] = [least, greatest].map(|value| value.map(number).unwrap_or_default());
-        table.push([series.tag.clone(), run.name.clone(), sparkline(values), last, least, greatest]);
+        let ends =
+            [values.last().map(|point| point.value.into()), finite().reduce(f64::min), finite().reduce(f64::max)];
+        let [last, low, high] = ends.map(|value| value.map(number).unwrap_or_default());
+        table.push([series.tag.clone(), run.name.clone(), sparkline(values), last, low, high]);
     }
     let mut lines = table.lines();
     let more = headline.len().saturating_sub(MOST);

@@ -27,7 +27,7 @@ impl Table {
 
     /// Adds a row; control characters in it are made visible.
     pub(super) fn push<const N: usize>(&mut self, row: [String; N]) {
-        self.rows.push(row.iter().map(|cell| printable(cell)).collect());
+        self.rows.push(row.into_iter().map(|cell| printable(&cell)).collect());
     }
 
     pub(super) fn is_empty(&self) -> bool {
@@ -74,9 +74,9 @@ pub(super) fn printable(text: &str) -> String {
     }
     text.chars().fold(String::new(), |mut clean, character| {
         if is_odd(character) {
-            clean.extend(character.escape_unicode())
+            clean.extend(character.escape_unicode());
         } else {
-            clean.push(character)
+            clean.push(character);
         }
         clean
     })

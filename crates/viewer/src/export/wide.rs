@@ -11,7 +11,9 @@ use crate::series::Run;
 pub(super) fn columns(logdir: &Logdir) -> Vec<Column> {
     let tags = tags(logdir);
     let mut names = vec![""; tags.len()];
-    tags.iter().for_each(|(tag, &at)| names[at] = tag);
+    for (tag, &at) in &tags {
+        names[at] = tag;
+    }
     let fixed = [("run", ColumnKind::Text), ("step", ColumnKind::Integer)];
     let tags = names.into_iter().map(|tag| (tag, ColumnKind::OptionalNumber));
     fixed.into_iter().chain(tags).map(|(name, kind)| Column { name: name.to_owned(), kind }).collect()

@@ -128,7 +128,9 @@ mod tests {
     #[test]
     fn steps_are_counted_as_they_come() {
         let mut steps = Steps::default();
-        [4, 9, 2, 2, 7].into_iter().for_each(|step| steps.take(step));
+        for step in [4, 9, 2, 2, 7] {
+            steps.take(step);
+        }
         assert_eq!(steps, Steps { count: 5, first: 4, last: 7, min: 2, max: 9, out_of_order: 1 });
     }
 }

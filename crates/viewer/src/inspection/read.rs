@@ -91,11 +91,9 @@ impl FileInspection {
             Some(What::Summary(summary)) => {
                 let kind = summary.value.first().map_or("tensor", payload);
                 self.take_event(kind, wall_time, step);
-                summary.value.iter().for_each(|value| {
-                    if options.selection.takes_tag(&value.tag) {
-                        self.take_tag(&value.tag, plugin(value), step);
-                    }
-                });
+                for value in summary.value.iter().filter(|value| options.selection.takes_tag(&value.tag)) {
+                    self.take_tag(&value.tag, plugin(value), step);
+                }
             }
             Some(What::GraphDef(_)) => self.take_event("graph", wall_time, step),
             Some(What::MetaGraphDef(_)) => self.take_event("meta graph", wall_time, step),
@@ -117,12 +115,12 @@ impl FileInspection {
 
     fn take_tag(&mut self, tag: &str, kind: &str, step: i64) {
         // Looked up before it is inserted: nothing is allocated for a tag that is known.
-        if !self.tags.contains_key(tag) {
-            self.tags.entry(tag.to_owned()).or_default().kind = kind.to_owned();
-        }
         if let Some(known) = self.tags.get_mut(tag) {
-            known.steps.take(step);
+            return known.steps.take(step);
         }
+        let known = self.tags.entry(tag.to_owned()).or_default();
+        kind.clone_into(&mut known.kind);
+        known.steps.take(step);
     }
 
     fn take_damage(&mut self, end: u64, bytes: u64, error: &EventFileError) {

@@ -1,12 +1,14 @@
 //! What a report is called, and in which colours it is shown.
 
 /// What a report is called, and in which colours it is shown.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Appearance {
     /// Its title; the name of the logdir, if there is none.
     pub title: Option<String>,
     /// Its colours.
     pub theme: Theme,
+    /// The weight of smoothing at the beginning, from 0 for none to below 1. `None`: TensorBoard's 0.6 for noisy curves.
+    pub smoothing: Option<f64>,
 }
 
 /// The colours of a report.

@@ -15,6 +15,7 @@
 
 mod appearance;
 mod audio;
+mod brief;
 mod budget;
 mod distributions;
 mod findings;
@@ -69,6 +70,8 @@ pub use write::{Written, write_report, write_report_of};
 pub struct Report<'a> {
     name: String,
     made: WallTime,
+    /// The weight of smoothing that is asked for, if one is.
+    smoothing: Option<f64>,
     gaps: Vec<String>,
     /// The tags whose last values stand in the table of runs.
     headline: Vec<&'a str>,
@@ -101,6 +104,7 @@ impl<'a> Report<'a> {
         Self {
             name: name_of(&logdir.path),
             made: SystemTime::now().into(),
+            smoothing: None,
             gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
             runs: overview::rows(runs, &headline, &logdir.gaps),
             headline,
@@ -124,6 +128,16 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn made_at(mut self, made: WallTime) -> Self {
         self.made = made;
+        self
+    }
+
+    /// Takes the title and the smoothing that are asked for. Of the theme nothing is known before the page is written.
+    #[must_use]
+    pub fn with_appearance(mut self, appearance: &Appearance) -> Self {
+        if let Some(title) = &appearance.title {
+            self.name.clone_from(title);
+        }
+        self.smoothing = appearance.smoothing;
         self
     }
 

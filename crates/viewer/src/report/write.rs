@@ -45,11 +45,7 @@ pub fn write_report(logdir: impl AsRef<Path>, out: impl AsRef<Path>) -> Result<W
 /// [`Error::Write`] when `out` cannot be written.
 pub fn write_report_of(logdir: &Logdir, out: impl AsRef<Path>, appearance: &Appearance) -> Result<Written, Error> {
     let out = out.as_ref();
-    let mut report = Report::new(logdir);
-    if let Some(title) = &appearance.title {
-        report.name.clone_from(title);
-    }
-    let html = appearance.theme.apply(report.to_html()?);
+    let html = appearance.theme.apply(Report::new(logdir).with_appearance(appearance).to_html()?);
     replace(out, html.as_bytes()).map_err(|source| Error::Write { path: out.to_owned(), source })?;
     Ok(Written {
         report: out.to_owned(),

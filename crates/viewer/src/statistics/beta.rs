@@ -28,17 +28,17 @@ fn incomplete(x: f64, a: f64, b: f64) -> f64 {
 fn fraction(x: f64, a: f64, b: f64) -> f64 {
     const TINY: f64 = 1e-300;
     let away_from_zero = |value: f64| if value.abs() < TINY { TINY } else { value };
-    let mut d = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
-    let (mut c, mut product) = (1.0, d);
-    for m in 1..500 {
-        let m = f64::from(m);
+    let mut below = 1.0 / away_from_zero(1.0 - (a + b) * x / (a + 1.0));
+    let (mut above, mut product) = (1.0, below);
+    for count in 1..500 {
+        let m = f64::from(count);
         let even = m * (b - m) * x / ((a + 2.0 * m - 1.0) * (a + 2.0 * m));
         let odd = -(a + m) * (a + b + m) * x / ((a + 2.0 * m) * (a + 2.0 * m + 1.0));
         let before = product;
         for term in [even, odd] {
-            d = 1.0 / away_from_zero(1.0 + term * d);
-            c = away_from_zero(1.0 + term / c);
-            product *= c * d;
+            below = 1.0 / away_from_zero(1.0 + term * below);
+            above = away_from_zero(1.0 + term / above);
+            product *= above * below;
         }
         if (product / before - 1.0).abs() < 1e-15 {
             break;

@@ -67,7 +67,7 @@ impl Statistic {
         };
         match self {
             Self::Mean => mean(),
-            Self::Std if values.len() < 2 => values.first().map_or(f64::NAN, |value| value - value),
+            Self::Std if values.len() < 2 => values.first().map_or(f64::NAN, |value| (value * 0.0).abs()),
             Self::Std => {
                 let mean = mean();
                 (values.iter().map(|value| (value - mean).powi(2)).sum::<f64>() / (count - 1.0)).sqrt()
@@ -202,7 +202,9 @@ mod tests {
 
     fn run(name: &str, points: &[(i64, f32)]) -> Run {
         let mut scalars = TimeSeries::new(usize::MAX, StepOrder::Fast);
-        points.iter().for_each(|&(step, value)| scalars.push(0, Point { step, wall_time: 1.0, value }));
+        for &(step, value) in points {
+            scalars.push(0, Point { step, wall_time: 1.0, value });
+        }
         let (tag, display_name, description) = ("loss".to_owned(), String::new(), String::new());
         let series = vec![Series { tag, display_name, description, data: Data::Scalars(scalars) }];
         Run { name: name.to_owned(), series, ..Run::default() }

@@ -4,7 +4,7 @@ const choice = {
   stop: 0,
   weight: 0,
   /** Shorter curves are not smoothed, until the reader asks for it. */
-  from: 101,
+  from: 0,
   axis: "step",
   logX: false,
   logY: false,

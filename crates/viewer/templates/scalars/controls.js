@@ -7,6 +7,7 @@ function readControls() {
   const weights = stops.split(" ").map(Number);
   const stop = controls.querySelector("[name=stop]");
   const output = controls.querySelector("output");
+  choice.from = Number(stop.dataset.from);
   const setStop = () => {
     const at = Number(stop.value);
     output.textContent = weights[at] === 0 ? "off" : weights[at];

@@ -148,3 +148,68 @@ fn several_logdirs_are_one_report() {
     let html = fs::read_to_string(report).unwrap();
     assert!(html.contains("Two &#60;of&#62; them") && !html.contains("prefers-color-scheme"), "title and theme");
 }
+
+#[test]
+fn a_plot_is_what_the_name_of_the_file_says() {
+    let (logdir, path) = seeds();
+    for (name, start) in [("a.svg", &b"<svg xmlns="[..]), ("a.png", b"\x89PNG"), ("a.pdf", b"%PDF-1.4")] {
+        let out = logdir.path().join(name);
+        let (code, written, log) = said(&["plot", "loss", &path, "-o", out.to_str().unwrap()]);
+        assert_eq!((code, written.trim_end()), (Some(0), out.to_str().unwrap()), "{log}");
+        assert!(log.starts_with("2 curves, ") && fs::read(&out).unwrap().starts_with(start), "{log}");
+    }
+    let band = logdir.path().join("band.svg");
+    let group = ["--group-by", "^(.*)/seed-[0-9]+$", "--smooth", "0", "--log-y"];
+    let (code, _, log) = said(&[&["plot", "loss", &path, "-o", band.to_str().unwrap()][..], &group].concat());
+    assert_eq!((code, log.starts_with("1 curve, ")), (Some(0), true), "{log}");
+    assert!(fs::read_to_string(band).unwrap().contains("cnn (mean of 2)"));
+}
+
+#[test]
+fn a_report_in_markdown_is_a_table() {
+    insta::assert_snapshot!(said(&["report", &corpus("lightning"), "--format", "md"]).1);
+    let (code, _, log) = said(&["report", &corpus("lightning"), "--format", "md", "-o", "/none/a.md"]);
+    assert!(code == Some(1) && log.contains("cannot write `/none/a.md`"), "{log}");
+}
+
+#[test]
+fn what_is_asked_for_wrongly_is_told() {
+    let (logdir, path) = seeds();
+    let unwritable = logdir.path().join("none/a.svg");
+    let unwritable = unwritable.to_str().unwrap();
+    let table: [(&[&str], i32, &str); 9] = [
+        (&["plot", "los", &path, "-o", "a.svg"], 2, "did you mean `loss`"),
+        (&["plot", "zzz", &path, "-o", "a.svg"], 2, "it has `a,\"b\"`, `loss`, `loss\\u{1b}[31m`"),
+        (&["plot", "loss", &path, "-o", "a.gif"], 2, "does not tell a format: end it in `.svg`"),
+        (&["plot", "loss", &path, "-o", unwritable], 1, "cannot write `"),
+        (&["plot", "loss", &path, "-o", "a.svg", "--smooth", "1"], 2, "from 0 to below 1"),
+        (&["ls", &path, "--runs", "("], 2, "unclosed group"),
+        (&["ls", &path, "--runs", "nothing"], 2, "no run in `"),
+        (&["export", &path, "-o", unwritable, "-f", "csv"], 1, "cannot write `"),
+        (&["ls"], 2, "LOGDIR"),
+    ];
+    for (arguments, expected, message) in table {
+        let (code, out, log) = said(arguments);
+        assert_eq!((code, out.as_str()), (Some(expected), ""), "{arguments:?}: {log}");
+        assert!(log.contains(message), "{arguments:?}: {log}");
+    }
+}
+
+#[test]
+fn nothing_is_coloured_in_a_pipe() {
+    let (_logdir, path) = seeds();
+    for arguments in [&["--help"][..], &["ls", &path], &["export", "--help"], &["ls", &path, "--runs", "("]] {
+        let (_, out, log) = said(arguments);
+        assert!(!out.contains('\u{1b}') && !log.contains('\u{1b}'), "{arguments:?}");
+    }
+}
+
+#[test]
+fn smoothing_begins_as_it_is_asked_for() {
+    let (logdir, path) = seeds();
+    let out = logdir.path().join("a.html");
+    let (code, _, log) = said(&[&path, "-o", out.to_str().unwrap(), "--smooth", "0.7"]);
+    assert_eq!(code, Some(0), "{log}");
+    let html = fs::read_to_string(out).unwrap();
+    assert!(html.contains("value=\"3\" data-stops=\"0 0.3 0.6 0.7 0.8 0.9 0.95 0.99 0.999\" data-from=\"0\""));
+}

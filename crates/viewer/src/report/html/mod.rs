@@ -21,6 +21,8 @@ mod strip;
 
 use askama::Template as _;
 
+pub(super) use self::settings::written;
+
 use super::Report;
 use crate::Error;
 

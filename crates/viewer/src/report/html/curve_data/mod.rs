@@ -22,7 +22,7 @@ use self::axes::Axes;
 use self::budget::Budget;
 use super::draw::{Edges, LineOf};
 use crate::chart::sample::{Point, peaks};
-use crate::chart::smoothing::{STOPS, smoothed};
+use crate::chart::smoothing::{self, smoothed};
 use crate::series::TimeSeries;
 
 /// The data of all curves of a page.
@@ -32,10 +32,14 @@ pub(super) struct Curves {
     budget: Budget,
     /// Whether a curve is long enough to be smoothed from the beginning.
     has_noisy: bool,
+    /// The weight that is asked for from the beginning, if one is.
+    smoothing: Option<f64>,
+    /// The weights that the slider stops at.
+    stops: Vec<f64>,
 }
 
 /// Curves of more points than this are noise to the eye.
-const NOISY: usize = 100;
+pub(super) const NOISY: usize = 100;
 
 /// One curve.
 #[derive(Debug)]
@@ -58,8 +62,9 @@ pub(super) struct CurveData {
 
 impl Curves {
     /// For a page with so many series.
-    pub(super) fn new(series: usize) -> Self {
-        Self { axes: Axes::default(), budget: Budget::new(series), has_noisy: false }
+    pub(super) fn new(series: usize, smoothing: Option<f64>) -> Self {
+        let stops = smoothing::stops(smoothing);
+        Self { axes: Axes::default(), budget: Budget::new(series), has_noisy: false, smoothing, stops }
     }
 
     /// Adds a curve.
@@ -76,7 +81,11 @@ impl Curves {
             axis: self.axes.place(run, kept.iter().map(|&at| (points[at].step, points[at].wall_time)).collect()),
             kept: kept.len(),
             values: encode(values),
-            smoothed: if kept.len() < points.len() { smoothed_at(line.values, &kept) } else { String::new() },
+            smoothed: if kept.len() < points.len() {
+                smoothed_at(line.values, &kept, &self.stops)
+            } else {
+                String::new()
+            },
             band: line.band.map(|edges| edges_at(edges, kept.iter().map(|&at| points[at].step))).unwrap_or_default(),
         }
     }
@@ -86,8 +95,19 @@ impl Curves {
         self.axes.into_data()
     }
 
-    pub(super) fn has_noisy(&self) -> bool {
-        self.has_noisy
+    /// The weight that is asked for from the beginning, if one is.
+    pub(super) fn smoothing(&self) -> Option<f64> {
+        self.smoothing
+    }
+
+    /// The weights that the slider stops at.
+    pub(super) fn stops(&self) -> &[f64] {
+        &self.stops
+    }
+
+    /// The weight at the beginning: the one that is asked for, or TensorBoard's if there is a noisy curve.
+    pub(super) fn first_weight(&self) -> f64 {
+        self.smoothing.unwrap_or(if self.has_noisy { smoothing::DEFAULT } else { 0.0 })
     }
 
     fn kept(&self, values: &TimeSeries<f32>) -> Vec<usize> {
@@ -102,13 +122,13 @@ fn plain(values: &TimeSeries<f32>) -> Vec<Point> {
 }
 
 /// The smoothed values at some points, for each stop of the slider.
-fn smoothed_at(values: &TimeSeries<f32>, kept: &[usize]) -> String {
+fn smoothed_at(values: &TimeSeries<f32>, kept: &[usize], stops: &[f64]) -> String {
     let all = values.points().iter().map(|point| f64::from(point.value));
-    let stops = STOPS.iter().flat_map(|&weight| {
+    let values = stops.iter().flat_map(|&weight| {
         let smoothed = smoothed(all.clone(), weight);
         kept.iter().map(|&at| smoothed[at] as f32).collect::<Vec<_>>()
     });
-    encode(stops)
+    encode(values)
 }
 
 /// The lower edges of a band at some steps, then the upper ones; not a number where there is none.
@@ -126,6 +146,7 @@ fn encode(values: impl Iterator<Item = f32>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::smoothing::STOPS;
     use crate::logdir::StepOrder;
     use crate::series::Point;
 
@@ -143,7 +164,7 @@ mod tests {
     }
 
     fn data_of(values: &TimeSeries<f32>, series: usize) -> (CurveData, Vec<f64>) {
-        let mut curves = Curves::new(series);
+        let mut curves = Curves::new(series, None);
         let curve = curves.add(&LineOf { run: 0, name: "run", color: 0, values, band: None });
         let steps = STANDARD.decode(&curves.into_axes()[curve.axis].steps).unwrap();
         let steps = steps.as_chunks::<8>().0.iter().map(|float| f64::from_le_bytes(*float)).collect();
