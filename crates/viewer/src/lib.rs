@@ -16,6 +16,7 @@ pub mod plot;
 pub mod report;
 pub mod select;
 pub mod series;
+pub mod serve;
 pub mod statistics;
 mod svg;
 pub mod theme;

@@ -21,6 +21,9 @@ pub(super) enum Failure {
     /// A file could not be written.
     #[error("cannot write `{path}`: {source}", path = .path.display())]
     Write { path: PathBuf, source: io::Error },
+    /// Nothing can listen on a port.
+    #[error("cannot listen on port {port}: {source}; choose another with `--port`, or 0 for any")]
+    Port { port: u16, source: io::Error },
     /// The standard output or the standard error is gone or full.
     #[error("cannot write the output: {0}")]
     Output(#[from] io::Error),
@@ -61,7 +64,7 @@ impl Failure {
                 2
             }
             Self::Usage(_) => 2,
-            Self::Library(_) | Self::Write { .. } | Self::Output(_) => 1,
+            Self::Library(_) | Self::Port { .. } | Self::Write { .. } | Self::Output(_) => 1,
             Self::Damaged => 3,
         }
     }

@@ -12,6 +12,7 @@ mod export;
 mod failure;
 mod graph;
 mod inspect;
+mod live;
 mod ls;
 mod plot;
 mod reduce;
@@ -20,6 +21,7 @@ mod shell;
 mod source;
 mod summary;
 mod table;
+mod tail;
 
 use std::process::ExitCode;
 
@@ -31,6 +33,7 @@ Examples:
   nnviz-view runs                     the report goes to runs/report.html
   nnviz-view runs/a runs/b -o a.html  two logdirs in one report
   nnviz-view runs --tags loss --open  some of the tags, and a browser to look at them
+  nnviz-view runs --serve             a page on a port of this machine that takes new points
   nnviz-view plot loss runs -o a.pdf  one tag as a picture
   nnviz-view ls runs                  what there is, as a table
   nnviz-view export runs -o all.csv   every scalar, for other programs
@@ -71,6 +74,7 @@ enum Command {
     Reduce(reduce::Options),
     Report(brief::Options),
     Graph(graph::Options),
+    Tail(tail::Options),
     Completions(shell::Completions),
     /// Writes the manual page to the standard output
     Man,
@@ -96,6 +100,7 @@ pub(crate) fn run(options: &Options, console: &mut Console<'_>) -> ExitCode {
         Some(Command::Reduce(options)) => reduce::run(options, console),
         Some(Command::Completions(options)) => shell::completions(options, console),
         Some(Command::Man) => shell::man(console),
+        Some(Command::Tail(options)) => tail::run(options, console),
         Some(Command::Graph(options)) => graph::run(options, console),
     };
     match done {

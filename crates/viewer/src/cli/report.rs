@@ -2,14 +2,15 @@
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
+use std::time::Duration;
 
 use nnviz_viewer::logdir::Keep;
 use nnviz_viewer::report::{Appearance, Theme};
-use nnviz_viewer::{Written, write_report_of};
+use nnviz_viewer::{Logdir, Written, write_report_of};
 
 use super::source::Source;
 use super::table::counted;
-use super::{Console, Failure, summary};
+use super::{Console, Failure, live, summary};
 
 /// What is asked for when no command is named.
 #[derive(Debug, clap::Args)]
@@ -36,7 +37,37 @@ pub(super) struct Options {
 
     /// Show the report in a browser when it is written
     #[arg(long)]
-    open: bool,
+    pub(super) open: bool,
+
+    /// Write it again whenever the event files have changed
+    #[arg(long, conflicts_with = "serve")]
+    watch: bool,
+
+    /// Show it on a port of this machine, and take new points to the page
+    #[arg(long, conflicts_with = "output")]
+    serve: bool,
+
+    /// The port of `--serve`; 0 for any that is free
+    #[arg(long, value_name = "PORT", default_value_t = 6007, requires = "serve")]
+    port: u16,
+
+    /// How often `--watch` and `--serve` look for changes, in seconds
+    #[arg(long, value_name = "SECONDS", default_value = "2", value_parser = seconds)]
+    interval: Interval,
+}
+
+/// How long to wait between looks.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Interval(pub(super) Duration);
+
+/// A time in seconds, from a tenth on.
+pub(super) fn seconds(text: &str) -> Result<Interval, String> {
+    let seconds: f64 = text.parse().map_err(|_| "it is no number".to_owned())?;
+    if (0.1..=86_400.0).contains(&seconds) {
+        Ok(Interval(Duration::from_secs_f64(seconds)))
+    } else {
+        Err("it is not from 0.1 to 86400".to_owned())
+    }
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -48,19 +79,31 @@ enum Colours {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
-    let output = options.output();
+    if options.serve {
+        return live::serve(options, options.port, options.interval.0, console);
+    }
+    if options.watch {
+        return live::watch(options, options.interval.0, console);
+    }
     let logdir = options.source.load(Keep::ForReport, console)?;
-    let written = write_report_of(&logdir, &output, &options.appearance())?;
+    write(options, &logdir, console)?;
+    if options.open { open(&options.output()) } else { Ok(()) }
+}
+
+/// Writes the report and says what is in it.
+pub(super) fn write(options: &Options, logdir: &Logdir, console: &mut Console<'_>) -> Result<(), Failure> {
+    let output = options.output();
+    let written = write_report_of(logdir, &output, &options.appearance())?;
     console.say_gaps(&logdir.gaps)?;
     let Written { runs, tags, bytes, .. } = written;
     console.say(&format!("{}, {}, {} KB", counted(runs, "run"), counted(tags, "tag"), bytes.div_ceil(1000)))?;
-    summary::rows(&logdir).iter().try_for_each(|row| console.say(row))?;
+    summary::rows(logdir).iter().try_for_each(|row| console.say(row))?;
     writeln!(console.out, "{}", output.display())?;
-    if options.open { open(&output) } else { Ok(()) }
+    Ok(console.out.flush()?)
 }
 
 impl Options {
-    fn output(&self) -> PathBuf {
+    pub(super) fn output(&self) -> PathBuf {
         let beside = || match &self.source.logdirs[..] {
             [logdir] => logdir.join("report.html"),
             _ => PathBuf::from("report.html"),
@@ -85,7 +128,7 @@ pub(super) fn weight(text: &str) -> Result<f64, String> {
 }
 
 /// Hands a file to whatever the system opens such files with.
-fn open(path: &Path) -> Result<(), Failure> {
+pub(super) fn open(path: &Path) -> Result<(), Failure> {
     let mut opener = if cfg!(target_os = "macos") {
         Command::new("open")
     } else if cfg!(windows) {

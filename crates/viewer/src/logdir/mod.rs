@@ -6,17 +6,21 @@
 mod counted;
 mod discover;
 mod embeddings;
+mod follow;
 mod gap;
 mod load;
 mod options;
 mod restarts;
 mod run_metadata;
+mod stamp;
 
 use std::path::{Component, Path, PathBuf};
 
 pub(crate) use counted::Counted;
+pub use follow::{Follower, NewScalar};
 pub use gap::{Gap, Missing};
 pub use options::{Keep, LoadOptions, Progress, StepOrder};
+pub use stamp::Stamp;
 
 use crate::Error;
 use crate::series::Run;

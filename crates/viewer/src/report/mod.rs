@@ -57,7 +57,7 @@ use crate::series::{Embedding, Run};
 use crate::{Error, Logdir};
 
 pub use appearance::{Appearance, Theme};
-pub use write::{Written, write_report, write_report_of};
+pub use write::{Written, page_of, write_report, write_report_of};
 
 /// What a page shows of a logdir.
 ///

@@ -10,5 +10,6 @@ mod commands;
 mod every_kind;
 mod graph_file;
 mod health;
+mod live;
 mod odd_logdir;
 mod support;
