@@ -35,6 +35,7 @@ pub(crate) mod sample;
 mod scalars;
 mod scatter;
 pub(crate) mod smoothing;
+pub(crate) mod smoothing_window;
 mod waveform;
 
 use thiserror::Error;

@@ -35,6 +35,7 @@ pub struct TimeSeries<T> {
     file: usize,
     order: StepOrder,
     superseded: usize,
+    restarts: Vec<i64>,
 }
 
 impl<T> TimeSeries<T> {
@@ -49,6 +50,7 @@ impl<T> TimeSeries<T> {
             file: 0,
             order,
             superseded: 0,
+            restarts: Vec::new(),
         }
     }
 
@@ -65,6 +67,11 @@ impl<T> TimeSeries<T> {
     /// How many points were replaced by ones that came later, at the same step or an earlier one.
     pub fn superseded(&self) -> usize {
         self.superseded
+    }
+
+    /// The steps at which a training went on from an earlier one than it had come to, in their order; of many the last ones.
+    pub fn restarts(&self) -> &[i64] {
+        &self.restarts
     }
 
     /// The point of the greatest step.
@@ -147,6 +154,8 @@ impl<T> TimeSeries<T> {
     /// Forgets what was logged at `step` and later.
     pub(crate) fn purge(&mut self, step: i64) {
         let (before, last_before) = (self.logged(), self.points.len());
+        // The last step told again is a correction.
+        let is_restart = self.points.last().is_some_and(|last| step < last.step);
         match self.order {
             StepOrder::Slow => self.points.retain(|point| point.step < step),
             _ => self.points.truncate(self.points.partition_point(|point| point.step < step)),
@@ -154,8 +163,23 @@ impl<T> TimeSeries<T> {
         self.dropped.retain(|&dropped| dropped < step);
         self.last_is_extra &= self.points.len() == last_before;
         self.superseded += before - self.logged();
+        if is_restart {
+            self.take_restart(step);
+        }
+    }
+
+    /// A restart before others ends what they began.
+    fn take_restart(&mut self, step: i64) {
+        self.restarts.retain(|&other| other < step);
+        if self.restarts.len() == MOST_RESTARTS {
+            self.restarts.remove(0);
+        }
+        self.restarts.push(step);
     }
 }
+
+/// More marks than these tell nothing.
+const MOST_RESTARTS: usize = 50;
 
 /// Of points that are sorted by step, keeps the last one of each step; returns how many went.
 fn keep_last_of_equal_steps<T>(points: &mut Vec<Point<T>>) -> usize {
@@ -182,6 +206,13 @@ mod tests {
 
     fn series(budget: usize, files: &[&[i64]]) -> TimeSeries<usize> {
         ordered(StepOrder::Fast, budget, files)
+    }
+
+    #[test]
+    fn restarts_are_told_unless_another_goes_further_back() {
+        assert_eq!(series(9, &[&[1, 2, 3, 3], &[4]]).restarts(), [0_i64; 0], "a step told again is none");
+        assert_eq!(series(9, &[&[1, 2, 3, 4], &[3, 4, 5], &[5, 6], &[5, 7]]).restarts(), [3, 5]);
+        assert_eq!(series(9, &[&[1, 2, 3, 4], &[3, 4, 5], &[2, 3]]).restarts(), [2]);
     }
 
     fn steps(series: &TimeSeries<usize>) -> Vec<i64> {
