@@ -31,7 +31,6 @@ mod legend;
 mod mesh;
 mod percentiles;
 mod pr_curve;
-pub(crate) mod sample;
 mod scalars;
 mod scatter;
 pub(crate) mod smoothing;

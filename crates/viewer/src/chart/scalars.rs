@@ -8,9 +8,9 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::legend::Legend;
-use super::sample::{Point, pieces, thinned};
 use super::smoothing;
 use super::{ChartError, axis};
+use crate::sample::{Point, pieces, thinned};
 use crate::theme;
 
 const SIZE: (i32, i32) = (460, 250);

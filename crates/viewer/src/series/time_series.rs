@@ -1,6 +1,8 @@
 //! The values of one tag over the steps, with a bound on how many are kept.
 
+use super::dropped::Dropped;
 use crate::logdir::StepOrder;
+use crate::sample::peaks;
 
 /// One value of a tag.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,17 +22,19 @@ pub struct Point<T> {
 ///
 /// A series with a budget holds at most that many points and one more. When they become too many, every other one is
 /// dropped, and from then on only every second, fourth, … point is kept, so that they stay evenly spread however many
-/// come. The first and the last point are always kept.
+/// come. The first and the last point are always kept. Of numbers the peaks are kept.
 #[derive(Clone, Debug)]
 pub struct TimeSeries<T> {
     points: Vec<Point<T>>,
     budget: usize,
+    /// Which points stay if about so many may; `None` for an even spread.
+    choose: Option<fn(&[Point<T>], usize) -> Vec<usize>>,
     /// Of the points that arrive, one in so many is kept.
     stride: usize,
     /// Whether the last point is kept only for being the last.
     last_is_extra: bool,
     /// The steps that were not kept, to say how many there are when some of them are preempted.
-    dropped: Vec<i64>,
+    dropped: Dropped,
     /// Which event file of the run the last point came from.
     file: usize,
     order: StepOrder,
@@ -44,9 +48,10 @@ impl<T> TimeSeries<T> {
         Self {
             points: Vec::new(),
             budget: budget.max(2),
+            choose: None,
             stride: 1,
             last_is_extra: false,
-            dropped: Vec::new(),
+            dropped: Dropped::default(),
             file: 0,
             order,
             superseded: 0,
@@ -61,7 +66,7 @@ impl<T> TimeSeries<T> {
 
     /// How many steps were logged, kept or not.
     pub fn logged(&self) -> usize {
-        self.points.len() + self.dropped.len()
+        self.points.len() + self.dropped.count()
     }
 
     /// How many points were replaced by ones that came later, at the same step or an earlier one.
@@ -119,14 +124,15 @@ impl<T> TimeSeries<T> {
             self.points.sort_by_key(|point| point.step);
             self.superseded += keep_last_of_equal_steps(&mut self.points);
         }
-        self.dropped.sort_unstable();
-        self.dropped.dedup();
-        self.dropped.retain(|step| self.points.binary_search_by_key(step, |point| point.step).is_err());
+        let is_kept = |step: i64| self.points.binary_search_by_key(&step, |point| point.step).is_ok();
+        self.dropped.settle(is_kept);
     }
 
     fn append(&mut self, point: Point<T>) {
-        if self.last_is_extra {
-            self.dropped.extend(self.points.pop().map(|point| point.step));
+        if self.last_is_extra
+            && let Some(extra) = self.points.pop()
+        {
+            self.dropped.push(extra.step);
         }
         self.last_is_extra = self.stride > 1 && !self.logged().is_multiple_of(self.stride);
         self.points.push(point);
@@ -135,8 +141,29 @@ impl<T> TimeSeries<T> {
         }
     }
 
-    /// Drops every other point, but neither the first nor the last.
+    /// Makes room.
     fn thin(&mut self) {
+        match self.choose {
+            Some(choose) => self.keep(&choose(&self.points, self.budget)),
+            None => self.keep_every_other(),
+        }
+    }
+
+    fn keep(&mut self, chosen: &[usize]) {
+        let mut kept = Vec::with_capacity(chosen.len());
+        let mut chosen = chosen.iter().copied().peekable();
+        for (index, point) in self.points.drain(..).enumerate() {
+            if chosen.next_if_eq(&index).is_some() {
+                kept.push(point);
+            } else {
+                self.dropped.push(point.step);
+            }
+        }
+        self.points = kept;
+    }
+
+    /// Drops every other point, but neither the first nor the last.
+    fn keep_every_other(&mut self) {
         self.stride *= 2;
         let last = self.points.len() - 1;
         let mut kept = Vec::with_capacity(self.budget + 1);
@@ -160,7 +187,7 @@ impl<T> TimeSeries<T> {
             StepOrder::Slow => self.points.retain(|point| point.step < step),
             _ => self.points.truncate(self.points.partition_point(|point| point.step < step)),
         }
-        self.dropped.retain(|&dropped| dropped < step);
+        self.dropped.purge(step);
         self.last_is_extra &= self.points.len() == last_before;
         self.superseded += before - self.logged();
         if is_restart {
@@ -176,6 +203,28 @@ impl<T> TimeSeries<T> {
         }
         self.restarts.push(step);
     }
+}
+
+impl TimeSeries<f32> {
+    /// A series of numbers: when they become too many, the least and the greatest of each stretch are kept, and one that is
+    /// not finite, so that no peak is lost however many come.
+    pub(crate) fn of_numbers(budget: usize, order: StepOrder) -> Self {
+        Self { choose: Some(peaks_of), ..Self::new(budget, order) }
+    }
+
+    /// Makes room for others.
+    pub(crate) fn set_budget(&mut self, budget: usize) {
+        self.budget = budget.max(2);
+        if self.points.len() > self.budget {
+            self.thin();
+        }
+    }
+}
+
+/// Half of them, so that it is long before it has to be done again; three quarters if none of the stretches is finite.
+fn peaks_of(points: &[Point<f32>], budget: usize) -> Vec<usize> {
+    let points: Vec<_> = points.iter().map(|point| (point.step as f64, f64::from(point.value))).collect();
+    peaks(&points, budget / 4)
 }
 
 /// More marks than these tell nothing.
@@ -268,6 +317,30 @@ mod tests {
             let (_, inner) = gaps.split_last().unwrap_or((&0, &[]));
             assert!(inner.iter().all(|gap| gap == &inner[0]), "{count}: {kept:?}");
         }
+    }
+
+    #[test]
+    fn of_too_many_numbers_every_peak_is_kept() {
+        let mut series = TimeSeries::of_numbers(1_000, StepOrder::Fast);
+        let spikes = [(77, 9.0), (123_456, f32::NAN), (500_001, -9.0), (999_998, 8.0)];
+        for step in 0..1_000_000 {
+            let spike = spikes.iter().find(|(at, _)| *at == step);
+            let value = spike.map_or((step % 7) as f32 / 7.0, |(_, value)| *value);
+            series.push(0, Point { step, wall_time: 0.0, value });
+            assert!(series.points().len() <= 1_001);
+        }
+        let at = |step: i64| series.points().iter().find(|point| point.step == step).map(|point| point.value.to_bits());
+        assert!(
+            spikes.iter().all(|&(step, value)| at(step) == Some(value.to_bits())),
+            "{:?}",
+            spikes.map(|it| at(it.0))
+        );
+        assert_eq!(
+            (series.logged(), series.points()[0].step, series.last().map(|it| it.step)),
+            (1_000_000, 0, Some(999_999))
+        );
+        let early = series.points().iter().filter(|point| point.step < 500_000).count();
+        assert!(early > 150, "{early}");
     }
 
     #[test]

@@ -21,9 +21,9 @@ pub(super) use axes::AxisData;
 use self::axes::Axes;
 use self::budget::Budget;
 use super::draw::{Edges, LineOf};
-use crate::chart::sample::{Point, peaks};
 use crate::chart::smoothing::{self, smoothed};
 use crate::chart::smoothing_window::{moving_means, moving_medians, reach};
+use crate::sample::{Point, peaks};
 use crate::series::TimeSeries;
 
 /// The data of all curves of a page.
