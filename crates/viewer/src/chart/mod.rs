@@ -31,10 +31,10 @@ mod legend;
 mod mesh;
 mod percentiles;
 mod pr_curve;
-pub(crate) mod sample;
 mod scalars;
 mod scatter;
 pub(crate) mod smoothing;
+pub(crate) mod smoothing_window;
 mod waveform;
 
 use thiserror::Error;
@@ -75,7 +75,7 @@ pub enum ChartError {
 
 impl ChartError {
     /// For errors of plotters, whose types name the backend.
-    fn draw(error: impl std::fmt::Display) -> Self {
+    pub(crate) fn draw(error: impl std::fmt::Display) -> Self {
         Self::Draw { source: error.to_string().into() }
     }
 }

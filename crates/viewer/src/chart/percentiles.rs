@@ -17,7 +17,7 @@ pub fn percentile_bands(by_step: &[(i64, Histogram)]) -> Result<String, ChartErr
     let band = |&(low, high): &(f64, f64)| Band { points: edges(by_step, low, high), color: 0 };
     let median = by_step.iter().filter_map(|(step, histogram)| Some((*step as f64, histogram.percentile(0.5)?)));
     let median = Line { name: "median".to_owned(), points: median.collect(), color: 0 };
-    scalars(&ScalarChart { lines: vec![median], bands: BANDS.iter().map(band).collect(), log_y: false })
+    scalars(&ScalarChart { lines: vec![median], bands: BANDS.iter().map(band).collect(), ..ScalarChart::default() })
 }
 
 /// Step, lower and upper value.

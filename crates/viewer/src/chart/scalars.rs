@@ -8,9 +8,9 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::legend::Legend;
-use super::sample::{Point, pieces, thinned};
 use super::smoothing;
 use super::{ChartError, axis};
+use crate::sample::{Point, pieces, thinned};
 use crate::theme;
 
 const SIZE: (i32, i32) = (460, 250);
@@ -40,6 +40,10 @@ pub struct ScalarChart {
     pub bands: Vec<Band>,
     /// Whether the value axis is logarithmic; values that are not positive are marked at its lower edge.
     pub log_y: bool,
+    /// The weight of TensorBoard's smoothing, from 0 for none to just below 1. `None`: 0.6, of noisy curves alone.
+    pub smoothing: Option<f64>,
+    /// Steps at which a training was restarted, each with the number of its line: thin dashed lines.
+    pub restarts: Vec<(f64, usize)>,
 }
 
 /// One curve.
@@ -64,12 +68,12 @@ pub struct Band {
 
 /// Draws curves over steps.
 ///
-/// A noisy curve is drawn pale, with TensorBoard's smoothing (0.6, over all points) on top; thinning keeps every peak.
+/// A curve that is smoothed is drawn pale, with TensorBoard's smoothing (over all points) on top; thinning keeps every peak.
 ///
 /// # Errors
 /// [`ChartError::Empty`] when no curve has a finite value.
 pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
-    let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart.log_y)).collect();
+    let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart)).collect();
     let bands: Vec<Vec<Edge>> = chart.bands.iter().map(|band| edges(band, chart.log_y)).collect();
     let finite = || {
         let of_bands = bands.iter().flatten().flat_map(|&(x, low, high)| [(x, low), (x, high)]);
@@ -90,6 +94,7 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
         let plot = Plot::new(area, ranges, top..px(size.1 - FOOT), chart.log_y).with_curves(curves.len());
         plot.draw_axes()?;
         bands.iter().zip(&chart.bands).try_for_each(|(edges, band)| plot.draw_band(edges, band.color))?;
+        chart.restarts.iter().try_for_each(|&(step, line)| plot.draw_restart(step, &curves, line))?;
         // From the back to the front: all raw curves lie behind all smoothed ones.
         curves.iter().try_for_each(|curve| plot.draw_raw(curve))?;
         curves.iter().try_for_each(|curve| plot.draw_smoothed(curve))?;
@@ -118,10 +123,13 @@ struct Curve {
     not_finite: Vec<f64>,
     /// The steps whose value is too small for a logarithm.
     not_positive: Vec<f64>,
+    /// How much it is smoothed; 0 for not at all.
+    weight: f64,
 }
 
 impl Curve {
-    fn new(line: &Line, log_y: bool) -> Self {
+    fn new(line: &Line, &ScalarChart { log_y, smoothing, .. }: &ScalarChart) -> Self {
+        let by_itself = if line.points.len() > NOISY { smoothing::DEFAULT } else { 0.0 };
         let steps = |is_odd: &dyn Fn(f64) -> bool| {
             let odd = line.points.iter().filter(|(x, y)| x.is_finite() && is_odd(*y));
             odd.map(|&(x, _)| x).collect()
@@ -132,15 +140,16 @@ impl Curve {
             colour: theme::series(line.color),
             not_finite: steps(&|y| !y.is_finite()),
             not_positive: steps(&|y| log_y && y <= 0.0 && y.is_finite()),
+            weight: smoothing.unwrap_or(by_itself),
         }
     }
 
-    fn is_noisy(&self) -> bool {
-        self.points.len() > NOISY
+    fn is_smoothed(&self) -> bool {
+        self.weight > 0.0
     }
 
     fn smoothed(&self) -> Vec<Point> {
-        let values = smoothing::smoothed(self.points.iter().map(|point| point.1), smoothing::DEFAULT);
+        let values = smoothing::smoothed(self.points.iter().map(|point| point.1), self.weight);
         self.points.iter().zip(values).map(|(point, value)| (point.0, value)).collect()
     }
 }
@@ -213,8 +222,18 @@ impl<'a, 'b> Plot<'a, 'b> {
         self.area.draw(&Polygon::new(outline, style)).map_err(ChartError::draw)
     }
 
+    fn draw_restart(&self, step: f64, curves: &[Curve], line: usize) -> Result<(), ChartError> {
+        let Some(curve) = curves.get(line).filter(|_| self.x.contains(&step)) else { return Ok(()) };
+        let (x, _) = self.place((step, self.y.start));
+        let style = curve.colour.mix(0.6).stroke_width(3);
+        for dash in self.height.clone().step_by(px(6) as usize) {
+            self.draw_path([(x, dash), (x, (dash + px(3)).min(self.height.end))], style)?;
+        }
+        Ok(())
+    }
+
     fn draw_raw(&self, curve: &Curve) -> Result<(), ChartError> {
-        let (opacity, width) = if curve.is_noisy() { (0.28, 3) } else { (1.0, 5) };
+        let (opacity, width) = if curve.is_smoothed() { (0.28, 3) } else { (1.0, 5) };
         let points = thinned(&curve.points, self.columns);
         for piece in pieces(&points) {
             self.draw_curve(piece, curve.colour.mix(opacity).stroke_width(width))?;
@@ -228,7 +247,7 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_smoothed(&self, curve: &Curve) -> Result<(), ChartError> {
-        let points = if curve.is_noisy() { thinned(&curve.smoothed(), self.columns) } else { Vec::new() };
+        let points = if curve.is_smoothed() { thinned(&curve.smoothed(), self.columns) } else { Vec::new() };
         pieces(&points).try_for_each(|piece| self.draw_curve(piece, curve.colour.stroke_width(5)))
     }
 

@@ -9,6 +9,14 @@ pub(crate) const STOPS: [f64; 7] = [0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999];
 /// TensorBoard's weight, until a reader chooses another.
 pub(crate) const DEFAULT: f64 = 0.6;
 
+/// The stops, with the weight that is asked for among them.
+pub(crate) fn stops(asked_for: Option<f64>) -> Vec<f64> {
+    let mut stops = STOPS.to_vec();
+    stops.extend(asked_for.filter(|weight| *weight > 0.0 && !STOPS.contains(weight)));
+    stops.sort_by(f64::total_cmp);
+    stops
+}
+
 /// The smoothed values, one for each. A value that is not finite stays what it is and leaves the average alone; a series
 /// of one value stays as it is.
 pub(crate) fn smoothed(values: impl Iterator<Item = f64> + Clone, weight: f64) -> Vec<f64> {

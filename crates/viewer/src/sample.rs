@@ -2,18 +2,16 @@
 
 use std::ops::Range;
 
-use super::axis;
-
 /// Points of a curve.
 pub(crate) type Point = (f64, f64);
 
 /// A curve as runs of finite points: a value that is not a number breaks it.
-pub(super) fn pieces(points: &[Point]) -> impl Iterator<Item = &[Point]> {
+pub(crate) fn pieces(points: &[Point]) -> impl Iterator<Item = &[Point]> {
     points.split(|point| !is_finite(point)).filter(|piece| !piece.is_empty())
 }
 
 /// The first point, the last, and at most three for each of `columns`; see [`peaks`].
-pub(super) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
+pub(crate) fn thinned(points: &[Point], columns: usize) -> Vec<Point> {
     peaks(points, columns).into_iter().map(|at| points[at]).collect()
 }
 
@@ -38,7 +36,8 @@ pub(crate) fn peaks(points: &[Point], columns: usize) -> Vec<usize> {
 
 /// In which column each point is; they never go back, whatever the points do.
 fn columns_of(points: &[Point], columns: usize) -> Vec<usize> {
-    let (low, high) = axis::extent(points.iter().map(|point| point.0)).unwrap_or((0.0, 0.0));
+    let steps = points.iter().map(|point| point.0).filter(|step| step.is_finite());
+    let (low, high) = extent(steps).unwrap_or((0.0, 0.0));
     let width = (high / columns as f64 - low / columns as f64).max(f64::MIN_POSITIVE);
     let mut reached = 0;
     let column = |point: &Point| {
@@ -59,6 +58,11 @@ fn extremes(points: &[Point], column: Range<usize>) -> Vec<usize> {
     found.sort_unstable();
     found.dedup();
     found
+}
+
+/// The least and the greatest of numbers.
+fn extent(numbers: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
+    numbers.map(|number| (number, number)).reduce(|(low, high), (number, _)| (low.min(number), high.max(number)))
 }
 
 fn is_finite(&(x, y): &Point) -> bool {
@@ -112,7 +116,7 @@ mod tests {
                 let inside = |point: &Point| point.0 > edge(column) + 1e-6 && point.0 < edge(column + 1) - 1e-6;
                 let all: Vec<Point> = points.iter().copied().filter(inside).collect();
                 let shown: Vec<Point> = kept.iter().map(|&at| points[at]).filter(inside).collect();
-                let extent = |points: &[Point]| axis::extent(points.iter().map(|point| point.1));
+                let extent = |points: &[Point]| extent(points.iter().map(|point| point.1).filter(|value| value.is_finite()));
                 let (of_all, of_shown) = (extent(&all), extent(&shown));
                 // What is at the edges is of this column or of its neighbour, and may be its extreme there.
                 let at_edges = points.iter().any(|point| (point.0 - edge(column)).abs() <= 1e-6 || (point.0 - edge(column + 1)).abs() <= 1e-6);
