@@ -6,15 +6,18 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+mod adam;
 mod attribution;
 mod boundary;
 pub mod cam;
 mod colormap;
 mod embedding;
 mod error;
+mod features;
 mod gradient;
 mod heatmap;
 mod insight;
+mod method;
 mod model;
 mod occlusion;
 mod picture;
@@ -34,12 +37,14 @@ pub use cam::{Cam, EigenCam, GradCam, GradCamPlusPlus, LayerCam, ScoreCam};
 pub use colormap::ColourMap;
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
+pub use features::{ActivationMaximisation, DeepDream, DreamStep, MaximiseStep, Maximised, Target};
 pub use gradient::{
     Baseline, Deconvolution, GuidedBackpropagation, InputTimesGradient, IntegratedGradients, Quadrature, Saliency,
     SmoothGrad, Smoothing,
 };
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
 pub use insight::{Insight, Layers, Look, Looks, Tapped};
+pub use method::{PictureMethod, PictureModel};
 pub use occlusion::Occlusion;
 pub use picture::Picture;
 pub use plot::{BarPlot, Beeswarm, ImagePlot};
