@@ -78,9 +78,13 @@ impl Cnn {
 
     /// What the last hidden layer makes of the images: `[batch, 1, 8, 8]` → `[batch, hidden]`
     pub(crate) fn features(&self, images: Tensor<4>) -> Tensor<2> {
-        let x = self.block2.forward(self.block1.forward(images));
-        let x = self.pool.forward(x).flatten(1, 3);
+        let x = self.pool.forward(self.maps(images)).flatten(1, 3);
         self.relu.forward(self.hidden.forward(x))
+    }
+
+    /// The feature maps of both blocks, of images of any size: `[batch, 1, h, w]` → `[batch, 2 · channels, h, w]`
+    pub(crate) fn maps(&self, images: Tensor<4>) -> Tensor<4> {
+        self.block2.forward(self.block1.forward(images))
     }
 
     /// The filters of the first convolution: `[channels, 1, 3, 3]`

@@ -1,22 +1,18 @@
-//! `logger.every(500).explain(…)`: its settings, and what the training loop holds.
+//! `logger.every(500).explain(…)`: its settings.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::fmt::Display;
 use std::marker::PhantomData;
-use std::sync::Arc;
-use std::sync::mpsc::SyncSender;
-use std::thread::JoinHandle;
 
 use burn::module::Module;
 use burn::tensor::Tensor;
 use nnviz_explain::{GradCam, PictureMethod, Scale};
-use nnviz_logger::{Every, Step};
+use nnviz_logger::Every;
 
-use super::budget::{Budget, Pace};
-use super::series::{Method, Probes};
-use super::thread::{self, Failures, Moment};
-use super::{Explained, LoggedError};
+use super::heat::{Heat, Method};
+use super::probes::Probes;
+use super::{Embed, Explanations, LoggedError};
 
 /// Adds explanations to [`Logger::every`](nnviz_logger::Logger::every).
 pub trait ExplainEvery {
@@ -61,6 +57,49 @@ pub trait ExplainEvery {
     where
         M: Module + Display + 'static,
         F: Fn(&M, Tensor<4>) -> Tensor<2> + Send + 'static;
+
+    /// Maps of what a layer makes of fixed inputs, at every n-th step of a training: `features` gives `[samples, …]`, and each
+    /// sample is a dot, coloured by its label. A map begins where the one before it ended, so that dots do not jump.
+    ///
+    /// Under `map/METHOD` there will be images, always of the same extent, and the scalars `…/movement` (how far the dots moved, by
+    /// the extent of the map) and `…/trustworthiness` (of the neighbours on the map, Venna & Kaski 2001).
+    /// Like [`explain`](Self::explain), it does not change what the training does.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir()?;
+    /// use burn::nn::{Linear, LinearConfig};
+    /// use burn::tensor::{Device, Distribution, Tensor};
+    /// use nnviz::explain::{ExplainEvery, Method};
+    ///
+    /// let device = Device::default().autodiff();
+    /// let model: Linear = LinearConfig::new(3, 8).init(&device);
+    /// let samples = Tensor::<2>::random([30, 3], Distribution::Default, &device);
+    /// let logger = nnviz::Logger::create(directory.path())?;
+    /// let labels = (0..30).map(|sample| sample % 3);
+    /// let maps = logger
+    ///     .every(100)
+    ///     .embed(samples, labels, |model: &Linear, samples| model.forward(samples))
+    ///     .method("pca", Method::Pca)
+    ///     .without_budget()
+    ///     .start()?;
+    /// for step in 0..300 {
+    ///     // … a step of the training …
+    ///     maps.observe(&model, step);
+    /// }
+    /// assert_eq!(maps.finish()?.made, 3);
+    /// logger.close()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn embed<M, F, L, const D: usize, const E: usize>(
+        &self,
+        inputs: Tensor<D>,
+        labels: impl IntoIterator<Item = L>,
+        features: F,
+    ) -> Embed<M>
+    where
+        M: Module + 'static,
+        F: Fn(&M, Tensor<D>) -> Tensor<E> + Send + 'static,
+        L: ToString;
 }
 
 impl ExplainEvery for Every {
@@ -81,6 +120,29 @@ impl ExplainEvery for Every {
             model: PhantomData,
         }
     }
+
+    fn embed<M, F, L, const D: usize, const E: usize>(
+        &self,
+        inputs: Tensor<D>,
+        labels: impl IntoIterator<Item = L>,
+        features: F,
+    ) -> Embed<M>
+    where
+        M: Module + 'static,
+        F: Fn(&M, Tensor<D>) -> Tensor<E> + Send + 'static,
+        L: ToString,
+    {
+        let inputs = inputs.inner();
+        let labels = labels.into_iter().map(|label| label.to_string()).collect();
+        Embed::new(self.clone(), labels, Box::new(move |model| rows(features(model, inputs.clone()))))
+    }
+}
+
+/// What a layer makes, one row a sample.
+fn rows<const E: usize>(features: Tensor<E>) -> Tensor<2> {
+    let samples = features.dims()[0];
+    let values = features.dims().iter().product::<usize>() / samples.max(1);
+    features.reshape([samples, values])
 }
 
 /// Explanations of a training, before they begin; made by [`ExplainEvery::explain`].
@@ -176,103 +238,16 @@ where
             self = self.method("grad_cam", GradCam::new());
         }
         self.check()?;
-        let pace = self.share.map_or(Pace::Always, Pace::Share);
-        let (budget, failures) = (Arc::new(Budget::new(pace)), Failures::default());
-        let (queue, moments) = std::sync::mpsc::sync_channel(1);
-        let work = thread::Work {
-            name: self.name.clone(),
-            probes: self.probes,
-            forward: self.forward,
-            methods: self.methods,
-            budget: Arc::clone(&budget),
-            failures: failures.clone(),
-        };
-        let thread = std::thread::Builder::new().name("nnviz-explain".to_owned()).spawn(move || work.run(&moments))?;
-        Ok(Explanations {
-            every: self.every,
-            name: self.name,
-            budget,
-            failures,
-            queue: Some(queue),
-            thread: Some(thread),
-        })
+        let series = Heat { probes: self.probes, forward: self.forward, methods: self.methods };
+        Explanations::start(self.every, self.name, self.share, series)
     }
 
     fn check(&self) -> Result<(), LoggedError> {
         self.probes.check()?;
-        if let Some(value) = self.share.filter(|share| share.is_nan() || *share <= 0.0) {
-            return Err(LoggedError::Option { option: "the budget", value, must_be: "above 0" });
-        }
         let mut names = BTreeSet::new();
         match self.methods.iter().find(|method| !names.insert(method.name.as_str())) {
             Some(method) => Err(LoggedError::SameName { name: method.name.clone() }),
             None => Ok(()),
         }
-    }
-}
-
-/// Explanations of a training, while it runs; made by [`Explain::start`].
-///
-/// [`finish`](Self::finish) waits for the last one. Dropping it waits too, and drops the errors: finish it before the logger
-/// is closed, or what comes after is lost.
-#[derive(Debug)]
-pub struct Explanations<M> {
-    every: Every,
-    name: String,
-    budget: Arc<Budget>,
-    failures: Failures,
-    queue: Option<SyncSender<Moment<M>>>,
-    thread: Option<JoinHandle<()>>,
-}
-
-impl<M: Module> Explanations<M> {
-    /// To be called at each step of the training. Where the step is due and within the budget, a snapshot of the model is handed
-    /// over; otherwise nothing happens.
-    pub fn observe(&self, model: &M, step: impl Into<Step>) {
-        let step = step.into();
-        self.every.at(step, |logger| {
-            let admitted = self.budget.admit();
-            logger.scope(&self.name).add_scalar("skipped", self.budget.explained().skipped as f64, step);
-            if let Some(queue) = self.queue.as_ref().filter(|_| admitted) {
-                let moment = Moment { model: model.valid(), logger: logger.clone(), step };
-                if queue.send(moment).is_err() {
-                    self.failures.thread_is_gone();
-                }
-            }
-        });
-    }
-}
-
-impl<M> Explanations<M> {
-    /// What became of the steps so far.
-    pub fn explained(&self) -> Explained {
-        self.budget.explained()
-    }
-
-    /// Waits for the explanations that were begun.
-    ///
-    /// # Errors
-    /// The first thing that went wrong. Each method's first error was logged as a text under its tag, too.
-    pub fn finish(mut self) -> Result<Explained, LoggedError> {
-        self.end();
-        match self.failures.take_first() {
-            Some(error) => Err(error),
-            None => Ok(self.explained()),
-        }
-    }
-
-    fn end(&mut self) {
-        drop(self.queue.take());
-        if let Some(thread) = self.thread.take()
-            && thread.join().is_err()
-        {
-            self.failures.thread_is_gone();
-        }
-    }
-}
-
-impl<M> Drop for Explanations<M> {
-    fn drop(&mut self) {
-        self.end();
     }
 }

@@ -3,7 +3,7 @@
 use burn::tensor::{Tensor, activation::softmax};
 use nnviz_explain::{Curves, Error, Heatmap, PictureModel, rank_correlation};
 
-use super::series::Probes;
+use super::probes::Probes;
 
 /// How far the maps moved since those before: 1 less Spearman's rank correlation, the mean over the probes. 0 is the same order
 /// of places, 1 nothing in common. Flat maps have no order, and are left out; `None` when all are flat.

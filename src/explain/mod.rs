@@ -6,16 +6,29 @@
 //!  its own thread    method ── heat maps ─┬─ over the inputs, on a fixed scale ┴─> images
 //!                                         ├─ against those before ─> drift
 //!                                         └─ places away, places back ─> deletion, insertion, faithfulness
+//!                     features ── map, warm-started ──> images, movement, trustworthiness
 //! ```
 
 mod budget;
 mod error;
 mod every;
+mod heat;
+mod maps;
 mod measures;
-mod series;
+mod probes;
 mod thread;
+
+use nnviz_logger::Pixels;
 
 pub use budget::Explained;
 pub use error::LoggedError;
-pub use every::{Explain, ExplainEvery, Explanations};
+pub use every::{Explain, ExplainEvery};
+pub use maps::Embed;
 pub use nnviz_explain::*;
+pub use thread::Explanations;
+
+/// A picture as the logger takes it.
+fn pixels(picture: &Picture) -> Result<Pixels, Error> {
+    let (width, height) = (picture.width() as u32, picture.height() as u32);
+    Pixels::rgb(width, height, picture.bytes().to_vec()).map_err(|error| Error::Draw { reason: error.to_string() })
+}

@@ -17,6 +17,8 @@ use nnviz::{Every, Logger};
 use data::{Batch, Digits};
 use model::{Cnn, CnnConfig};
 
+mod maps;
+
 #[allow(dead_code, reason = "the example reads more of the digits")]
 #[path = "../../examples/digits/data.rs"]
 mod data;
@@ -142,10 +144,15 @@ fn a_training_is_explained_and_not_changed() {
     assert!(probability[2].1 > probability[0].1 + 0.2, "it learns: {probability:?}");
     let faithful = scalars(&found, "explain/integrated/faithfulness");
     assert!(faithful[2].1 > 0.2, "integrated gradients find what the score depends on: {faithful:?}");
-    if let Some(folder) = std::env::var_os("NNVIZ_SHOW") {
-        for (tag, _, summary) in &found {
-            let Summary::Image(images) = summary else { continue };
-            let name = format!("{}.png", tag.replace('/', "_"));
+    show(&found);
+}
+
+/// Writes the pictures to the folder `NNVIZ_SHOW`, if there is one, for human eyes.
+fn show(written: &[(String, i64, Summary)]) {
+    let Some(folder) = std::env::var_os("NNVIZ_SHOW") else { return };
+    for (tag, step, summary) in written {
+        if let Summary::Image(images) = summary {
+            let name = format!("{}-{step}.png", tag.replace('/', "_"));
             std::fs::write(Path::new(&folder).join(name), &images.encoded[0]).unwrap();
         }
     }

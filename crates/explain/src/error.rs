@@ -158,6 +158,9 @@ pub enum Error {
         /// What the system says.
         source: std::io::Error,
     },
+    /// A map was asked about before there was one.
+    #[error("there is no map yet: project features first")]
+    NoMap,
     /// The map of an embedding could not be made.
     #[error(transparent)]
     Projection(#[from] nnviz_projection::Error),

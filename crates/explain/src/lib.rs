@@ -45,9 +45,11 @@ pub use gradient::{
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
 pub use insight::{Insight, Layers, Look, Looks, Tapped};
 pub use method::{PictureMethod, PictureModel};
+/// PCA, t-SNE and UMAP, with their settings.
+pub use nnviz_projection as projection;
 pub use occlusion::Occlusion;
 pub use picture::Picture;
-pub use plot::{BarPlot, Beeswarm, ImagePlot};
+pub use plot::{BarPlot, Beeswarm, ImagePlot, Scatter};
 pub use progress::Progress;
 pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
 pub use replay::{Gradients, Inputs, Node, Replay, Rules, Run};

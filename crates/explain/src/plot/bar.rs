@@ -61,6 +61,13 @@ impl BarPlot {
         Ok(Self { label: "mean |Shapley value|".to_owned(), ..Self::new(features, &means)? })
     }
 
+    /// What the lengths of the bars are; Shapley values, unless told.
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Self {
+        self.label = label.into();
+        self
+    }
+
     /// How many features are shown; the others become one bar (10, as shap's).
     #[must_use]
     pub fn most(mut self, features: usize) -> Self {

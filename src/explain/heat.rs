@@ -1,11 +1,16 @@
-//! One method's explanations over the steps of a training: the pictures, on one scale, and the numbers beside them.
+//! Explanations over the steps of a training: each method's pictures, on one scale, and the numbers beside them.
 
+use std::fmt::Display;
+
+use burn::module::Module;
 use burn::tensor::Tensor;
 use nnviz_explain::{Blend, ColourMap, Error, Heatmap, Panels, Picture, PictureMethod, PictureModel, Scale};
-use nnviz_logger::{Logger, Pixels, Step};
+use nnviz_logger::{Logger, Step};
 
-use super::LoggedError;
-use super::measures::{self, areas, drift};
+use super::measures::{areas, drift};
+use super::pixels;
+use super::probes::{Probes, input_picture};
+use super::thread::{Attempts, Series};
 
 /// Colours reach to this many times the mean magnitude of a map.
 const SHARE: f32 = 8.0;
@@ -13,67 +18,29 @@ const SHARE: f32 = 8.0;
 /// Pictures lower than this are enlarged, so that their places can be seen.
 const SMALL: usize = 96;
 
-/// The inputs that are explained.
-pub(super) struct Probes {
-    images: Tensor<4>,
-    classes: Vec<usize>,
-    pub(super) curve_steps: usize,
-    pub(super) are_probabilities: bool,
+/// All methods, and what they explain.
+pub(super) struct Heat<F> {
+    pub(super) probes: Probes,
+    pub(super) forward: F,
+    pub(super) methods: Vec<Method>,
 }
 
-impl Probes {
-    pub(super) fn new(images: Tensor<4>, classes: Vec<usize>) -> Self {
-        Self { images, classes, curve_steps: 16, are_probabilities: false }
-    }
-
-    pub(super) fn check(&self) -> Result<(), LoggedError> {
-        let (count, classes) = (self.images.dims()[0], self.classes.len());
-        if self.images.dims().contains(&0) {
-            let (option, value) = ("the number of inputs, or of their pixels,", 0.0);
-            return Err(LoggedError::Option { option, value, must_be: "at least 1" });
+impl<M, F> Series<M> for Heat<F>
+where
+    M: Module + Display + 'static,
+    F: Fn(&M, Tensor<4>) -> Tensor<2> + Send + 'static,
+{
+    fn make(&mut self, model: &M, attempts: &mut Attempts) {
+        let model = PictureModel::new(model, &self.forward);
+        let probes = &self.probes;
+        attempts.attempt("probability", |logger, step| {
+            logger.add_scalar("probability", probes.mean_probability(&model)?, step);
+            Ok(())
+        });
+        for method in &mut self.methods {
+            let name = method.name.clone();
+            attempts.attempt(&name, |logger, step| method.log(&logger.scope(&name), step, &model, probes));
         }
-        if classes == 1 || classes == count {
-            return Ok(());
-        }
-        let (option, value) = ("the number of classes", classes as f64);
-        Err(LoggedError::Option { option, value, must_be: "1, or the number of inputs" })
-    }
-
-    fn count(&self) -> usize {
-        self.images.dims()[0]
-    }
-
-    pub(super) fn image(&self, index: usize) -> Tensor<4> {
-        self.images.clone().narrow(0, index, 1)
-    }
-
-    pub(super) fn class(&self, index: usize) -> usize {
-        self.classes[index % self.classes.len()]
-    }
-
-    pub(super) fn probabilities(&self, scores: Tensor<2>) -> Tensor<2> {
-        measures::probabilities(scores, self.are_probabilities)
-    }
-
-    /// The probability of each input's class.
-    fn class_probabilities(&self, model: &PictureModel<'_>) -> Result<Vec<f64>, Error> {
-        let probabilities = self.probabilities(model.scores(self.images.clone()));
-        let [rows, classes] = probabilities.dims();
-        if rows != self.count() || classes == 0 {
-            return Err(Error::Output { actual: [rows, classes], batch: self.count() });
-        }
-        let read = |error: String| Error::ReadTensor { reason: error };
-        let data = probabilities.try_into_data().map_err(|error| read(error.to_string()))?;
-        let values = data.try_into_vec_as::<f32>().map_err(|error| read(error.to_string()))?;
-        let of = |(index, row): (usize, &[f32])| {
-            let class = self.class(index);
-            row.get(class).map(|value| f64::from(*value)).ok_or(Error::Class { class, classes })
-        };
-        values.chunks(classes).enumerate().map(of).collect()
-    }
-
-    pub(super) fn mean_probability(&self, model: &PictureModel<'_>) -> Result<f64, Error> {
-        Ok(measures::mean(self.class_probabilities(model)?.into_iter()).unwrap_or(0.0))
     }
 }
 
@@ -104,9 +71,7 @@ impl Method {
     ) -> Result<(), Error> {
         let maps = self.method.explain(model, probes.images.clone(), &probes.classes)?.heatmaps()?;
         let picture = self.picture(model, probes, &maps)?;
-        let pixels = Pixels::rgb(picture.width() as u32, picture.height() as u32, picture.bytes().to_vec());
-        let pixels = pixels.map_err(|error| Error::Draw { reason: error.to_string() })?;
-        logger.add_image("heat", pixels, step);
+        logger.add_image("heat", pixels(&picture)?, step);
         if let Some(drift) = self.before.as_ref().and_then(|before| drift(before, &maps)) {
             logger.add_scalar("drift", drift, step);
         }
@@ -159,18 +124,6 @@ fn shares(maps: &[Heatmap]) -> Result<Vec<Heatmap>, Error> {
 fn run_scale(maps: &[Heatmap]) -> Result<Scale, Error> {
     let has_signs = maps.iter().any(|map| map.min() < 0.0);
     Scale::fixed(if has_signs { -SHARE } else { 0.0 }, SHARE)
-}
-
-/// An input as a picture, its smallest value black and its largest white: inputs are often normalised. One of another number of
-/// channels than one or three is shown by its mean.
-fn input_picture(image: Tensor<4>) -> Result<Picture, Error> {
-    let [_, channels, height, width] = image.dims();
-    let (low, high) = (image.clone().min(), image.clone().max());
-    let length = (high - low.clone()).clamp_min(1e-12);
-    let image = (image - low.unsqueeze()) / length.unsqueeze();
-    let image = if matches!(channels, 1 | 3) { image } else { image.mean_dim(1) };
-    let planes = image.dims()[1];
-    Picture::from_tensor(image.reshape([planes, height, width]))
 }
 
 #[cfg(test)]
