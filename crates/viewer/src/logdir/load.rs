@@ -8,17 +8,22 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, Builder};
 
-use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent, ReadScalar, ScalarEvent};
+use nnviz_record::event_file::{EventFileError, ReadEvent, ReadScalar, ScalarEvent};
 use nnviz_record::proto::{Event, SessionStatus, Value, What};
 use nnviz_record::summary::{CUSTOM_SCALARS_TAG, DecodeError, Graph, SummaryDecoder};
-use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
+use nnviz_record::tfrecord::{HEADER_LEN, Record, RecordError};
 use nnviz_record::{Kind, Summary};
 
+use super::ahead::read_ahead;
+use super::chunks::{Chunk, Chunks};
 use super::counted::Counted;
 use super::discover::RunFiles;
 use super::restarts::Restarts;
 use super::{Gap, LoadOptions, Missing, StepOrder, run_metadata};
 use crate::series::{Data, Point, Run, Series};
+
+/// How long a file must be, in bytes, that a thread of its own is worth its start.
+const WORTH_A_THREAD: u64 = 1 << 20;
 
 /// Reads runs, as many at a time as there are processors; they come back in their order, each with its gaps.
 ///
@@ -27,15 +32,17 @@ pub(super) fn load_all(found: &[RunFiles], options: &LoadOptions) -> Vec<(Run, V
     let sizes = found.iter().flat_map(|run| &run.files).filter_map(|path| path.metadata().ok());
     options.progress.add_total(sizes.map(|metadata| metadata.len()).sum());
     let next = AtomicUsize::new(0);
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let reads_ahead = found.len() < processors;
     let work = || {
         let mut loaded = Vec::new();
         while let Some((at, files)) = take_next(found, &next) {
             let mut gaps = Vec::new();
-            loaded.push((at, (load(files, options, &mut gaps), gaps)));
+            loaded.push((at, (load(files, options, reads_ahead, &mut gaps), gaps)));
         }
         loaded
     };
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(found.len());
+    let threads = processors.min(found.len());
     let mut loaded = thread::scope(|scope| {
         let helpers: Vec<_> = (1..threads).filter_map(|_| Builder::new().spawn_scoped(scope, work).ok()).collect();
         let mut loaded = work();
@@ -54,14 +61,14 @@ fn take_next<'a>(found: &'a [RunFiles], next: &AtomicUsize) -> Option<(usize, &'
     found.get(at).map(|files| (at, files))
 }
 
-/// Reads a run; what cannot be read is added to `gaps`.
-fn load(found: &RunFiles, options: &LoadOptions, gaps: &mut Vec<Gap>) -> Run {
+/// Reads a run, on two threads if it `reads_ahead`; what cannot be read is added to `gaps`.
+fn load(found: &RunFiles, options: &LoadOptions, reads_ahead: bool, gaps: &mut Vec<Gap>) -> Run {
     let mut loader = Loader::new(options);
     loader.run.name.clone_from(&found.name);
     loader.run.event_files = found.files.len();
     for (number, path) in found.files.iter().enumerate() {
         let mut file = FileGaps::default();
-        loader.read_file(number, path, &mut file);
+        loader.read_file(number, path, reads_ahead, &mut file);
         let place = place(&found.name, path);
         gaps.extend(file.into_missing().map(|what| Gap { place: place.clone(), what }));
     }
@@ -107,42 +114,36 @@ impl<'a> Loader<'a> {
         }
     }
 
-    fn read_file(&mut self, number: usize, path: &Path, gaps: &mut FileGaps) {
-        let mut reader = match File::open(path) {
-            Ok(file) => EventFileReader::new(Counted { file, progress: &self.options.progress }),
+    /// Takes what a file holds. Reading and checking its bytes takes about as long as understanding them, so that a
+    /// processor with nothing to do halves the time of a long file.
+    fn read_file(&mut self, number: usize, path: &Path, reads_ahead: bool, gaps: &mut FileGaps) {
+        let file = match File::open(path) {
+            Ok(file) => file,
             Err(error) => return gaps.others.push(Missing::Unreadable(error)),
         };
-        // A record that is cut short is the end of the file, unless whole records lie behind it: then its writer died, and
-        // another one appended.
-        let mut cut: Option<(RecordError, u64)> = None;
-        loop {
-            match reader.read_lossy_scalars() {
-                Ok(Some(ReadScalar::Scalar(offset, scalar))) => {
-                    if let Some((error, bytes)) = cut.take() {
-                        gaps.add_damage(bytes, offset, error.into());
-                    }
-                    self.take_scalar(number, scalar);
-                }
-                Ok(Some(ReadScalar::Other(ReadEvent::Event(offset, event)))) => {
-                    if let Some((error, bytes)) = cut.take() {
-                        gaps.add_damage(bytes, offset, error.into());
-                    }
-                    self.take_event(number, offset, event, gaps);
-                }
-                Ok(Some(ReadScalar::Other(ReadEvent::Skipped { bytes, error }))) => {
-                    gaps.add_damage(bytes, reader.records_mut().offset(), error);
-                }
-                Err(error) if error.is_truncated() && cut.is_none() => match reader.records_mut().skip_damage() {
-                    Ok(bytes) => cut = Some((error, bytes)),
-                    Err(error) => return gaps.add_end(error),
-                },
-                ended => {
-                    if let Some(end) = cut.map(|(error, _)| error).or(ended.err()) {
-                        gaps.add_end(end);
-                    }
-                    return;
-                }
-            }
+        let options = self.options;
+        let chunks = || Chunks::new(Counted { file: &file, progress: &options.progress });
+        if reads_ahead && file.metadata().is_ok_and(|metadata| metadata.len() > WORTH_A_THREAD) {
+            read_ahead(chunks, |chunks| chunks.for_each(|chunk| self.take_chunk(number, chunk, gaps)));
+        } else {
+            chunks().for_each(|chunk| self.take_chunk(number, chunk, gaps));
+        }
+    }
+
+    fn take_chunk(&mut self, file: usize, chunk: Chunk, gaps: &mut FileGaps) {
+        match chunk {
+            Chunk::Records(batch) => batch.iter().for_each(|record| self.take_record(file, record, gaps)),
+            Chunk::Damage { bytes, end, error } => gaps.add_damage(bytes, end, error.into()),
+            Chunk::End(error) => gaps.add_end(error),
+        }
+    }
+
+    fn take_record(&mut self, file: usize, record: Record<'_>, gaps: &mut FileGaps) {
+        let end = record.end();
+        match ReadScalar::decode(record) {
+            ReadScalar::Scalar(_, scalar) => self.take_scalar(file, scalar),
+            ReadScalar::Other(ReadEvent::Event(offset, event)) => self.take_event(file, offset, event, gaps),
+            ReadScalar::Other(ReadEvent::Skipped { bytes, error }) => gaps.add_damage(bytes, end, error),
         }
     }
 
@@ -371,7 +372,7 @@ mod tests {
             std::fs::write(path, bytes).unwrap();
         }
         let mut gaps = Vec::new();
-        let run = load(&RunFiles { name: "run".into(), files: paths }, &LoadOptions::default(), &mut gaps);
+        let run = load(&RunFiles { name: "run".into(), files: paths }, &LoadOptions::default(), true, &mut gaps);
         (run, gaps.iter().map(Gap::to_string).collect())
     }
 

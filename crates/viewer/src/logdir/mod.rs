@@ -3,6 +3,8 @@
 //!
 //! Any writer's files will do. What cannot be read never stops the rest: it becomes a [`Gap`], and the report says so.
 
+mod ahead;
+mod chunks;
 mod counted;
 mod discover;
 mod embeddings;
@@ -16,6 +18,7 @@ mod stamp;
 
 use std::path::{Component, Path, PathBuf};
 
+pub(crate) use chunks::{Chunk, Chunks};
 pub(crate) use counted::Counted;
 pub use follow::{Follower, NewScalar};
 pub use gap::{Gap, Missing};
