@@ -97,14 +97,22 @@ fn a_watched_model_is_shown_as_it_was_written() {
     let (run, train_run) = ("training", "training/train");
     train(&logger(run));
     let written = written(train_run);
-    let tags: BTreeSet<&str> = written.iter().map(|(tag, ..)| tag.as_str()).collect();
+    let (pictures, numbers): (Vec<_>, Vec<_>) =
+        written.into_iter().partition(|(.., summary)| matches!(summary, Summary::Image(_)));
+    let tags: BTreeSet<&str> = numbers.iter().map(|(tag, ..)| tag.as_str()).collect();
     for tag in ["learning_rate", "weights/weight", "gradients/bias", "update_ratio/weight", "gradient_flow/global_norm"]
     {
         assert!(tags.contains(tag), "{tag} is not among {tags:?}");
     }
+    assert!(pictures.iter().any(|(tag, ..)| tag == "gradient_flow/bars"));
     for board in shown_to_end(&[run, train_run]) {
+        for (tag, step, _) in &pictures {
+            let shown = board.json("plugin/images/images", &[("run", train_run), ("tag", tag), ("sample", "0")]);
+            let steps: Vec<_> = shown.as_array().unwrap().iter().map(|image| image["step"].as_i64()).collect();
+            assert!(steps.contains(&Some(*step)), "{:?}: {tag} at {step} is not among {steps:?}", board.reader);
+        }
         for tag in &tags {
-            let (expected_scalars, expected_histograms) = points_of(&written, tag);
+            let (expected_scalars, expected_histograms) = points_of(&numbers, tag);
             if expected_scalars.is_empty() {
                 assert_eq!(expected_histograms.len(), 4, "{tag}");
                 let of = format!("{:?}: {tag}", board.reader);

@@ -11,7 +11,7 @@ use nnviz::record::proto::{
 };
 use nnviz::record::{Kind, Summary as Content, WallTime};
 
-use crate::boards::{END, directory, end, logger, scalars, shown, shown_to_end};
+use crate::boards::{END, directory, logger, scalars, shown, shown_to_end};
 use crate::support::tensorboard::Reader;
 
 /// Writes a value as it is, at a time that depends on its step only.
@@ -136,7 +136,7 @@ fn a_first_file_without_a_start_cannot_be_purged() {
 }
 
 /// An event file that no logger writes: with a START only where it is asked for.
-fn write_file(run: &str, seconds: u64, start: Option<i64>, values: Vec<(i64, Value)>) {
+fn write_file(run: &str, seconds: u64, start: Option<i64>, values: Vec<(i64, Value)>) -> EventFileWriter<File> {
     let time = WallTime::new(seconds as f64).unwrap();
     std::fs::create_dir_all(directory(run)).unwrap();
     let file = File::create(directory(run).join(format!("events.out.tfevents.{seconds}.host.1.0"))).unwrap();
@@ -148,19 +148,18 @@ fn write_file(run: &str, seconds: u64, start: Option<i64>, values: Vec<(i64, Val
         writer.write_summary(time, step, vec![value]).unwrap();
     }
     writer.flush().unwrap();
+    writer
 }
 
 #[test]
 fn a_time_that_is_nan_ends_the_file() {
     let run = "traps/wall_time";
-    let logger = logger(run);
-    logger.add_scalar("loss", 1.0, 1);
-    logger.flush().unwrap();
-    end(&logger); // before the time that ends the file for the faster reader
+    // The end comes before the time that ends the file for the faster reader.
+    let mut writer = write_file(run, 1_700_000_000, None, vec![(1, scalar("loss", 1.0)), (1, scalar(END, 1.0))]);
     let what = Some(What::Summary(Summary { value: vec![scalar("loss", 2.0)] }));
-    logger.add_event(Event { wall_time: f64::NAN, step: 2, what, ..Event::default() });
-    logger.add_scalar("after", 3.0, 1);
-    logger.close().unwrap();
+    writer.write(&Event { wall_time: f64::NAN, step: 2, what, ..Event::default() }).unwrap();
+    writer.write_summary(WallTime::new(1.7e9).unwrap(), 1, vec![scalar("after", 3.0)]).unwrap();
+    writer.flush().unwrap();
     for board in shown_to_end(&[run]) {
         if board.reader == Reader::Slow {
             board.wait_for("the value after", || (!scalars(board, run, "after").is_empty()).then_some(()));

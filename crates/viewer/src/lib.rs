@@ -14,6 +14,7 @@ pub mod listing;
 pub mod logdir;
 pub mod plot;
 pub mod report;
+mod sample;
 pub mod select;
 pub mod series;
 pub mod serve;

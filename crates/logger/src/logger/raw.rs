@@ -8,8 +8,9 @@ use crate::worker::Output;
 impl Logger {
     /// Writes an event as it is: for messages of plugins that this crate does not know.
     ///
-    /// Nothing is checked, and no time is added. Both of TensorBoard's readers want a `data_class` with the first value of
-    /// a tag, steps that increase for each tag, and a finite `wall_time`: one that is NaN ends the file for the faster one.
+    /// Nothing is added. Both of TensorBoard's readers want a `data_class` with the first value of a tag and steps that
+    /// increase for each tag. Only the `wall_time` is checked: one that is NaN would end the file for the faster reader, so
+    /// the event is dropped, and the next [`flush`](Self::flush) tells [`Error::WallTime`](crate::Error::WallTime).
     ///
     /// ```
     /// # let directory = tempfile::tempdir()?;

@@ -12,7 +12,7 @@ pub struct RecordBatch {
 
 impl RecordBatch {
     /// The records in the order of the file, their checksums verified.
-    pub fn iter(&self) -> impl Iterator<Item = Record<'_>> {
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Record<'_>> {
         let record = |found: &FoundRecord| Record { offset: found.offset, data: &self.bytes[found.data.clone()] };
         self.records.iter().map(record)
     }
@@ -20,5 +20,10 @@ impl RecordBatch {
     /// Where the first record begins in the file.
     pub fn offset(&self) -> u64 {
         self.records.first().map_or(0, |first| first.offset)
+    }
+
+    /// Where the last record ends in the file.
+    pub fn end(&self) -> u64 {
+        self.iter().next_back().map_or(0, |last| last.end())
     }
 }

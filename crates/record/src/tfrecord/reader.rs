@@ -13,7 +13,10 @@ use crate::crc::MaskedCrc;
 /// The longest record that a reader accepts unless told otherwise: 1 GiB, half of what protobuf itself can hold.
 pub const DEFAULT_MAX_RECORD_LEN: u64 = 1 << 30;
 
-/// How much is asked of the source at a time. Memory grows only by bytes that really arrived, never by a declared length.
+/// How much is asked of the source first; twice as much each time after, so that many small files cost little.
+const FIRST_CHUNK: usize = 4 * 1024;
+
+/// How much is asked of the source at most. Memory grows only by bytes that really arrived, never by a declared length.
 const CHUNK: usize = 256 * 1024;
 
 /// What stopped a reader, with the offset of the record in the file.
@@ -132,13 +135,16 @@ pub struct TfRecordReader<R> {
     start: usize,
     /// The offset in the file of `buffer[start]`.
     offset: u64,
+    /// How much is asked of the source next.
+    chunk: usize,
     max_record_len: u64,
 }
 
 impl<R: Read> TfRecordReader<R> {
     /// A reader at the beginning of `source`. It buffers by itself.
     pub fn new(source: R) -> Self {
-        Self { source, buffer: Vec::new(), start: 0, offset: 0, max_record_len: DEFAULT_MAX_RECORD_LEN }
+        let max_record_len = DEFAULT_MAX_RECORD_LEN;
+        Self { source, buffer: Vec::new(), start: 0, offset: 0, chunk: FIRST_CHUNK, max_record_len }
     }
 
     /// Sets the longest record that is accepted, in bytes.
@@ -285,7 +291,8 @@ impl<R: Read> TfRecordReader<R> {
         self.start = 0;
         while self.buffer.len() < wanted {
             let filled = self.buffer.len();
-            self.buffer.resize(filled + CHUNK, 0);
+            self.buffer.resize(filled + self.chunk, 0);
+            self.chunk = CHUNK.min(self.chunk * 2);
             let read = self.source.read(&mut self.buffer[filled..]);
             self.buffer.truncate(filled + *read.as_ref().unwrap_or(&0));
             match read {

@@ -31,10 +31,10 @@ mod legend;
 mod mesh;
 mod percentiles;
 mod pr_curve;
-pub(crate) mod sample;
 mod scalars;
 mod scatter;
 pub(crate) mod smoothing;
+pub(crate) mod smoothing_window;
 mod waveform;
 
 use thiserror::Error;

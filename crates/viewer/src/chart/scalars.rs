@@ -8,9 +8,9 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::legend::Legend;
-use super::sample::{Point, pieces, thinned};
 use super::smoothing;
 use super::{ChartError, axis};
+use crate::sample::{Point, pieces, thinned};
 use crate::theme;
 
 const SIZE: (i32, i32) = (460, 250);
@@ -42,6 +42,8 @@ pub struct ScalarChart {
     pub log_y: bool,
     /// The weight of TensorBoard's smoothing, from 0 for none to just below 1. `None`: 0.6, of noisy curves alone.
     pub smoothing: Option<f64>,
+    /// Steps at which a training was restarted, each with the number of its line: thin dashed lines.
+    pub restarts: Vec<(f64, usize)>,
 }
 
 /// One curve.
@@ -92,6 +94,7 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
         let plot = Plot::new(area, ranges, top..px(size.1 - FOOT), chart.log_y).with_curves(curves.len());
         plot.draw_axes()?;
         bands.iter().zip(&chart.bands).try_for_each(|(edges, band)| plot.draw_band(edges, band.color))?;
+        chart.restarts.iter().try_for_each(|&(step, line)| plot.draw_restart(step, &curves, line))?;
         // From the back to the front: all raw curves lie behind all smoothed ones.
         curves.iter().try_for_each(|curve| plot.draw_raw(curve))?;
         curves.iter().try_for_each(|curve| plot.draw_smoothed(curve))?;
@@ -217,6 +220,16 @@ impl<'a, 'b> Plot<'a, 'b> {
         let outline: Vec<(i32, i32)> = below.chain(above).collect();
         let style = theme::series(color).mix(0.18).filled();
         self.area.draw(&Polygon::new(outline, style)).map_err(ChartError::draw)
+    }
+
+    fn draw_restart(&self, step: f64, curves: &[Curve], line: usize) -> Result<(), ChartError> {
+        let Some(curve) = curves.get(line).filter(|_| self.x.contains(&step)) else { return Ok(()) };
+        let (x, _) = self.place((step, self.y.start));
+        let style = curve.colour.mix(0.6).stroke_width(3);
+        for dash in self.height.clone().step_by(px(6) as usize) {
+            self.draw_path([(x, dash), (x, (dash + px(3)).min(self.height.end))], style)?;
+        }
+        Ok(())
     }
 
     fn draw_raw(&self, curve: &Curve) -> Result<(), ChartError> {

@@ -16,12 +16,12 @@ pub(super) fn watch(options: &Options, interval: Duration, console: &mut Console
     let mut is_first = true;
     whenever_changed(options, interval, console, |logdir, console| {
         if std::mem::take(&mut is_first) {
-            write(options, &logdir, console)?;
+            write(options, logdir, console)?;
             return if options.open { open(&options.output()) } else { Ok(()) };
         }
         write(
             options,
-            &logdir,
+            logdir,
             &mut Console { quiet: true, out: &mut std::io::sink(), log: console.log, watched: false },
         )
     })
@@ -41,18 +41,19 @@ pub(super) fn serve(
     console.say("the page takes new points by itself; Ctrl-C ends it")?;
     let mut is_first = options.open;
     whenever_changed(options, interval, console, |logdir, _| {
-        server.show(&page_of(&logdir, &options.appearance())?);
+        server.show(&page_of(logdir, &options.appearance())?);
         if std::mem::take(&mut is_first) { open(address.as_ref()) } else { Ok(()) }
     })
 }
 
-/// Reads the logdir now and after each change. A logdir that has no event files yet is waited for.
+/// Reads the logdir now, and what has come after each change. A logdir that has no event files yet is waited for.
 fn whenever_changed(
     options: &Options,
     interval: Duration,
     console: &mut Console<'_>,
-    mut show: impl FnMut(Logdir, &mut Console<'_>) -> Result<(), Failure>,
+    mut show: impl FnMut(&Logdir, &mut Console<'_>) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
+    let (mut reader, progress) = options.source.reader(Keep::ForReport);
     let mut shown = Stamp::default();
     let mut is_told = false;
     loop {
@@ -62,9 +63,12 @@ fn whenever_changed(
             console.say("waiting for event files")?;
         }
         if stamp != shown {
-            shown = stamp;
-            let logdir = options.source.load(Keep::ForReport, console)?;
+            // Later there is little to read at a time.
+            let bar = if shown.is_empty() { console.bar(&progress) } else { None };
+            let logdir = reader.read()?;
+            drop(bar);
             show(logdir, console)?;
+            shown = stamp;
         }
         thread::sleep(interval);
     }

@@ -1,9 +1,10 @@
 //! What every command that reads a logdir can be told about it.
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use nnviz_viewer::Logdir;
-use nnviz_viewer::logdir::{Keep, LoadOptions, StepOrder};
+use nnviz_viewer::logdir::{Keep, LoadOptions, LogdirReader, Progress, Samples, StepOrder};
 use nnviz_viewer::select::Selection;
 use regex::Regex;
 
@@ -34,6 +35,11 @@ pub(super) struct Choice {
     /// What becomes of steps that do not grow: the rules of TensorBoard's fast reader, of its slow one, or sorted
     #[arg(long, value_name = "RULES", value_enum, default_value = "fast")]
     load: Rules,
+
+    /// How many values of a tag a report keeps, as `images=100,audio=0`; 0 is all [default: histograms=200, images, audio,
+    /// text, pr_curves and tensors=20, mesh=10, scalars all of 20 million]
+    #[arg(long, value_name = "KIND=N", alias = "samples_per_plugin")]
+    samples: Option<Samples>,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -54,11 +60,18 @@ impl Choice {
             Rules::Slow => StepOrder::Slow,
             Rules::Sorted => StepOrder::Sorted,
         };
-        LoadOptions { selection, order, keep, ..LoadOptions::default() }
+        LoadOptions { selection, order, keep, samples: self.samples.unwrap_or_default(), ..LoadOptions::default() }
     }
 }
 
 impl Source {
+    /// A reader that goes on with what it has, and how far it is.
+    pub(super) fn reader(&self, keep: Keep) -> (LogdirReader, Arc<Progress>) {
+        let options = self.choice.options(keep);
+        let progress = Arc::clone(&options.progress);
+        (LogdirReader::new(&self.logdirs, options), progress)
+    }
+
     /// Reads it, with a bar if that takes time.
     pub(super) fn load(&self, keep: Keep, console: &Console<'_>) -> Result<Logdir, Failure> {
         let options = self.choice.options(keep);

@@ -8,21 +8,27 @@ mod chunks;
 mod counted;
 mod discover;
 mod embeddings;
+mod file_gaps;
 mod follow;
 mod gap;
-mod load;
 mod options;
+mod reader;
 mod restarts;
+mod run_loader;
 mod run_metadata;
+mod run_reader;
+mod samples;
 mod stamp;
 
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 pub(crate) use chunks::{Chunk, Chunks};
 pub(crate) use counted::Counted;
 pub use follow::{Follower, NewScalar};
 pub use gap::{Gap, Missing};
 pub use options::{Keep, LoadOptions, Progress, StepOrder};
+pub use reader::LogdirReader;
+pub use samples::{SCALARS_OF_ALL, Samples};
 pub use stamp::Stamp;
 
 use crate::Error;
@@ -70,21 +76,7 @@ impl Logdir {
     /// # Errors
     /// Those of [`load`](Self::load), and [`Error::NoRuns`] when no run has a name that is asked for.
     pub fn load_with(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let mut found = discover::discover(path)?;
-        found.runs.retain(|run| options.selection.takes_run(&run.name));
-        if let ([], Some(runs)) = (&found.runs[..], &options.selection.runs) {
-            return Err(Error::NoRuns { path: path.to_owned(), runs: runs.to_string() });
-        }
-        let mut runs = Vec::with_capacity(found.runs.len());
-        for (files, (mut run, gaps)) in found.runs.iter().zip(load::load_all(&found.runs, options)) {
-            found.gaps.extend(gaps);
-            if options.keep != Keep::Scalars {
-                run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
-            }
-            runs.push(run);
-        }
-        Ok(Self { path: path.to_owned(), runs, gaps: found.gaps })
+        Self::load_several(&[path.as_ref().to_owned()], options)
     }
 
     /// Reads several logdirs as one: each run has the path of its logdir before its name, unless there is one logdir only.
@@ -92,17 +84,9 @@ impl Logdir {
     /// # Errors
     /// Those of [`load_with`](Self::load_with), for the first logdir that cannot be read.
     pub fn load_several(paths: &[PathBuf], options: &LoadOptions) -> Result<Self, Error> {
-        if let [path] = paths {
-            return Self::load_with(path, options);
-        }
-        let mut all = Self { path: PathBuf::from("."), runs: Vec::new(), gaps: Vec::new() };
-        for path in paths {
-            let Self { runs, gaps, .. } = Self::load_with(path, options)?;
-            let prefix = prefix(path);
-            all.runs.extend(runs.into_iter().map(|run| Run { name: joined(&prefix, &run.name), ..run }));
-            all.gaps.extend(gaps.into_iter().map(|gap| Gap { place: joined(&prefix, &gap.place), ..gap }));
-        }
-        Ok(all)
+        let mut reader = LogdirReader::new(paths, options.clone());
+        reader.read()?;
+        Ok(reader.into_logdir())
     }
 }
 
@@ -118,18 +102,4 @@ pub(crate) fn event_files(path: &Path, options: &LoadOptions) -> Result<Vec<(Str
     let sizes = files.iter().filter_map(|(_, file)| file.metadata().ok());
     options.progress.add_total(sizes.map(|metadata| metadata.len()).sum());
     Ok(files)
-}
-
-/// A path as the first part of a name: `./runs/` is `runs`.
-fn prefix(path: &Path) -> String {
-    let parts = path.components().filter(|part| *part != Component::CurDir);
-    parts.collect::<PathBuf>().display().to_string().replace('\\', "/")
-}
-
-fn joined(prefix: &str, name: &str) -> String {
-    match (prefix, name) {
-        ("", name) => name.to_owned(),
-        (prefix, ".") => prefix.to_owned(),
-        (prefix, name) => format!("{prefix}/{name}"),
-    }
 }

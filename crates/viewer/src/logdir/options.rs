@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
+use super::Samples;
 use crate::select::Selection;
 
 /// How a logdir is read.
@@ -20,6 +21,8 @@ pub struct LoadOptions {
     pub order: StepOrder,
     /// How many values of a tag are kept.
     pub keep: Keep,
+    /// What [`Keep::ForReport`] keeps of a tag.
+    pub samples: Samples,
     /// Where the reader says how far it is.
     pub progress: Arc<Progress>,
 }
@@ -43,7 +46,7 @@ pub enum StepOrder {
 /// How many values of a tag are kept.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Keep {
-    /// What a report has room for, evenly spread over the steps; scalars all.
+    /// What a report has room for: see [`Samples`].
     #[default]
     ForReport,
     /// Every scalar, and of the other kinds the last value: enough to count, list and compare.

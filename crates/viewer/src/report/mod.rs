@@ -40,7 +40,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use nnviz_record::WallTime;
-use nnviz_record::summary::Graph;
+use nnviz_record::summary::{Graph, Tensor};
 
 use self::audio::AudioSeries;
 use self::distributions::RunDistributions;
@@ -53,7 +53,7 @@ use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
 use self::settings::Settings;
 use self::texts::TextSeries;
-use crate::series::{Embedding, Run};
+use crate::series::{Embedding, Run, Series, TimeSeries};
 use crate::{Error, Logdir};
 
 pub use appearance::{Appearance, Theme};
@@ -90,6 +90,8 @@ pub struct Report<'a> {
     /// Texts that tell what went wrong.
     findings: Vec<TextSeries<'a>>,
     texts: Vec<TextSeries<'a>>,
+    /// The run and the tag that arrays belong to.
+    tensors: Vec<(usize, &'a Series, &'a TimeSeries<Tensor>)>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
 }
@@ -120,6 +122,7 @@ impl<'a> Report<'a> {
             embeddings: embeddings_of(runs).collect(),
             findings,
             texts,
+            tensors: tensors_of(runs).collect(),
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }
     }
@@ -152,6 +155,12 @@ impl<'a> Report<'a> {
 
 fn embeddings_of(runs: &[Run]) -> impl Iterator<Item = (usize, &Embedding)> {
     runs.iter().enumerate().flat_map(|(index, run)| run.embeddings.iter().map(move |embedding| (index, embedding)))
+}
+
+fn tensors_of(runs: &[Run]) -> impl Iterator<Item = (usize, &Series, &TimeSeries<Tensor>)> {
+    runs.iter()
+        .enumerate()
+        .flat_map(|(index, run)| run.tensors().map(move |(series, tensors)| (index, series, tensors)))
 }
 
 fn graphs_of(index: usize, run: &Run) -> impl Iterator<Item = (usize, &str, &Graph)> {

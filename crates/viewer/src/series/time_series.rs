@@ -1,6 +1,8 @@
 //! The values of one tag over the steps, with a bound on how many are kept.
 
+use super::dropped::Dropped;
 use crate::logdir::StepOrder;
+use crate::sample::peaks;
 
 /// One value of a tag.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -20,21 +22,24 @@ pub struct Point<T> {
 ///
 /// A series with a budget holds at most that many points and one more. When they become too many, every other one is
 /// dropped, and from then on only every second, fourth, … point is kept, so that they stay evenly spread however many
-/// come. The first and the last point are always kept.
+/// come. The first and the last point are always kept. Of numbers the peaks are kept.
 #[derive(Clone, Debug)]
 pub struct TimeSeries<T> {
     points: Vec<Point<T>>,
     budget: usize,
+    /// Which points stay if about so many may; `None` for an even spread.
+    choose: Option<fn(&[Point<T>], usize) -> Vec<usize>>,
     /// Of the points that arrive, one in so many is kept.
     stride: usize,
     /// Whether the last point is kept only for being the last.
     last_is_extra: bool,
     /// The steps that were not kept, to say how many there are when some of them are preempted.
-    dropped: Vec<i64>,
+    dropped: Dropped,
     /// Which event file of the run the last point came from.
     file: usize,
     order: StepOrder,
     superseded: usize,
+    restarts: Vec<i64>,
 }
 
 impl<T> TimeSeries<T> {
@@ -43,12 +48,14 @@ impl<T> TimeSeries<T> {
         Self {
             points: Vec::new(),
             budget: budget.max(2),
+            choose: None,
             stride: 1,
             last_is_extra: false,
-            dropped: Vec::new(),
+            dropped: Dropped::default(),
             file: 0,
             order,
             superseded: 0,
+            restarts: Vec::new(),
         }
     }
 
@@ -59,12 +66,17 @@ impl<T> TimeSeries<T> {
 
     /// How many steps were logged, kept or not.
     pub fn logged(&self) -> usize {
-        self.points.len() + self.dropped.len()
+        self.points.len() + self.dropped.count()
     }
 
     /// How many points were replaced by ones that came later, at the same step or an earlier one.
     pub fn superseded(&self) -> usize {
         self.superseded
+    }
+
+    /// The steps at which a training went on from an earlier one than it had come to, in their order; of many the last ones.
+    pub fn restarts(&self) -> &[i64] {
+        &self.restarts
     }
 
     /// The point of the greatest step.
@@ -112,14 +124,15 @@ impl<T> TimeSeries<T> {
             self.points.sort_by_key(|point| point.step);
             self.superseded += keep_last_of_equal_steps(&mut self.points);
         }
-        self.dropped.sort_unstable();
-        self.dropped.dedup();
-        self.dropped.retain(|step| self.points.binary_search_by_key(step, |point| point.step).is_err());
+        let is_kept = |step: i64| self.points.binary_search_by_key(&step, |point| point.step).is_ok();
+        self.dropped.settle(is_kept);
     }
 
     fn append(&mut self, point: Point<T>) {
-        if self.last_is_extra {
-            self.dropped.extend(self.points.pop().map(|point| point.step));
+        if self.last_is_extra
+            && let Some(extra) = self.points.pop()
+        {
+            self.dropped.push(extra.step);
         }
         self.last_is_extra = self.stride > 1 && !self.logged().is_multiple_of(self.stride);
         self.points.push(point);
@@ -128,8 +141,29 @@ impl<T> TimeSeries<T> {
         }
     }
 
-    /// Drops every other point, but neither the first nor the last.
+    /// Makes room.
     fn thin(&mut self) {
+        match self.choose {
+            Some(choose) => self.keep(&choose(&self.points, self.budget)),
+            None => self.keep_every_other(),
+        }
+    }
+
+    fn keep(&mut self, chosen: &[usize]) {
+        let mut kept = Vec::with_capacity(chosen.len());
+        let mut chosen = chosen.iter().copied().peekable();
+        for (index, point) in self.points.drain(..).enumerate() {
+            if chosen.next_if_eq(&index).is_some() {
+                kept.push(point);
+            } else {
+                self.dropped.push(point.step);
+            }
+        }
+        self.points = kept;
+    }
+
+    /// Drops every other point, but neither the first nor the last.
+    fn keep_every_other(&mut self) {
         self.stride *= 2;
         let last = self.points.len() - 1;
         let mut kept = Vec::with_capacity(self.budget + 1);
@@ -147,15 +181,54 @@ impl<T> TimeSeries<T> {
     /// Forgets what was logged at `step` and later.
     pub(crate) fn purge(&mut self, step: i64) {
         let (before, last_before) = (self.logged(), self.points.len());
+        // The last step told again is a correction.
+        let is_restart = self.points.last().is_some_and(|last| step < last.step);
         match self.order {
             StepOrder::Slow => self.points.retain(|point| point.step < step),
             _ => self.points.truncate(self.points.partition_point(|point| point.step < step)),
         }
-        self.dropped.retain(|&dropped| dropped < step);
+        self.dropped.purge(step);
         self.last_is_extra &= self.points.len() == last_before;
         self.superseded += before - self.logged();
+        if is_restart {
+            self.take_restart(step);
+        }
+    }
+
+    /// A restart before others ends what they began.
+    fn take_restart(&mut self, step: i64) {
+        self.restarts.retain(|&other| other < step);
+        if self.restarts.len() == MOST_RESTARTS {
+            self.restarts.remove(0);
+        }
+        self.restarts.push(step);
     }
 }
+
+impl TimeSeries<f32> {
+    /// A series of numbers: when they become too many, the least and the greatest of each stretch are kept, and one that is
+    /// not finite, so that no peak is lost however many come.
+    pub(crate) fn of_numbers(budget: usize, order: StepOrder) -> Self {
+        Self { choose: Some(peaks_of), ..Self::new(budget, order) }
+    }
+
+    /// Makes room for others.
+    pub(crate) fn set_budget(&mut self, budget: usize) {
+        self.budget = budget.max(2);
+        if self.points.len() > self.budget {
+            self.thin();
+        }
+    }
+}
+
+/// Half of them, so that it is long before it has to be done again; three quarters if none of the stretches is finite.
+fn peaks_of(points: &[Point<f32>], budget: usize) -> Vec<usize> {
+    let points: Vec<_> = points.iter().map(|point| (point.step as f64, f64::from(point.value))).collect();
+    peaks(&points, budget / 4)
+}
+
+/// More marks than these tell nothing.
+const MOST_RESTARTS: usize = 50;
 
 /// Of points that are sorted by step, keeps the last one of each step; returns how many went.
 fn keep_last_of_equal_steps<T>(points: &mut Vec<Point<T>>) -> usize {
@@ -182,6 +255,13 @@ mod tests {
 
     fn series(budget: usize, files: &[&[i64]]) -> TimeSeries<usize> {
         ordered(StepOrder::Fast, budget, files)
+    }
+
+    #[test]
+    fn restarts_are_told_unless_another_goes_further_back() {
+        assert_eq!(series(9, &[&[1, 2, 3, 3], &[4]]).restarts(), [0_i64; 0], "a step told again is none");
+        assert_eq!(series(9, &[&[1, 2, 3, 4], &[3, 4, 5], &[5, 6], &[5, 7]]).restarts(), [3, 5]);
+        assert_eq!(series(9, &[&[1, 2, 3, 4], &[3, 4, 5], &[2, 3]]).restarts(), [2]);
     }
 
     fn steps(series: &TimeSeries<usize>) -> Vec<i64> {
@@ -237,6 +317,30 @@ mod tests {
             let (_, inner) = gaps.split_last().unwrap_or((&0, &[]));
             assert!(inner.iter().all(|gap| gap == &inner[0]), "{count}: {kept:?}");
         }
+    }
+
+    #[test]
+    fn of_too_many_numbers_every_peak_is_kept() {
+        let mut series = TimeSeries::of_numbers(1_000, StepOrder::Fast);
+        let spikes = [(77, 9.0), (123_456, f32::NAN), (500_001, -9.0), (999_998, 8.0)];
+        for step in 0..1_000_000 {
+            let spike = spikes.iter().find(|(at, _)| *at == step);
+            let value = spike.map_or((step % 7) as f32 / 7.0, |(_, value)| *value);
+            series.push(0, Point { step, wall_time: 0.0, value });
+            assert!(series.points().len() <= 1_001);
+        }
+        let at = |step: i64| series.points().iter().find(|point| point.step == step).map(|point| point.value.to_bits());
+        assert!(
+            spikes.iter().all(|&(step, value)| at(step) == Some(value.to_bits())),
+            "{:?}",
+            spikes.map(|it| at(it.0))
+        );
+        assert_eq!(
+            (series.logged(), series.points()[0].step, series.last().map(|it| it.step)),
+            (1_000_000, 0, Some(999_999))
+        );
+        let early = series.points().iter().filter(|point| point.step < 500_000).count();
+        assert!(early > 150, "{early}");
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 const choice = {
   stop: 0,
+  /** How many stops the slider has beside the first. */
+  stops: 0,
   weight: 0,
+  method: "exponential",
   /** Shorter curves are not smoothed, until the reader asks for it. */
   from: 0,
   axis: "step",

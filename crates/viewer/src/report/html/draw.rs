@@ -33,8 +33,11 @@ pub(super) type Edges<'a> = (&'a TimeSeries<f32>, &'a TimeSeries<f32>);
 /// Curves in one chart: a picture, and data for the script of the page.
 pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Body {
     let bands = lines.iter().filter_map(|line| Some(band(line.color, line.band?))).collect();
-    let chart =
-        ScalarChart { lines: lines.iter().map(scalar_line).collect(), bands, log_y, smoothing: data.smoothing() };
+    let restarts = |(at, line): (usize, &LineOf<'_>)| {
+        line.values.restarts().iter().map(move |&it| (it as f64, at)).collect::<Vec<_>>()
+    };
+    let (restarts, smoothing) = (lines.iter().enumerate().flat_map(restarts).collect(), data.smoothing());
+    let chart = ScalarChart { lines: lines.iter().map(scalar_line).collect(), bands, log_y, smoothing, restarts };
     let curves = |svg| {
         let curves = lines.iter().map(|line| data.add(line)).collect();
         Body::Curves(CurveChart { svg, curves, log_y })

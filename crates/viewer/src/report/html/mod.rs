@@ -18,6 +18,7 @@ mod sections;
 mod settings;
 mod sound;
 mod strip;
+mod tensors;
 
 use askama::Template as _;
 

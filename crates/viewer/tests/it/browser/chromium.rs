@@ -63,6 +63,7 @@ impl Page {
         let mut page = Self { browser, to, from, session: None, last_id: 0, events: Vec::new(), _profile: profile };
         page.attach(width, height);
         page.go(url);
+        page.settle();
         page
     }
 
@@ -77,13 +78,14 @@ impl Page {
         self.ask("Emulation.setDeviceMetricsOverride", &size);
     }
 
-    fn go(&mut self, url: &str) {
+    /// Opens another page; returns when all of it has come.
+    pub(crate) fn go(&mut self, url: &str) {
+        let before = self.events.len();
         self.ask("Page.navigate", &json!({ "url": url }));
-        while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
+        while !self.events[before..].iter().any(|event| event["method"] == "Page.loadEventFired") {
             let event = self.read();
             self.events.push(event);
         }
-        self.settle();
     }
 
     /// Sends a command and waits for its answer.

@@ -21,8 +21,9 @@ pub(super) use axes::AxisData;
 use self::axes::Axes;
 use self::budget::Budget;
 use super::draw::{Edges, LineOf};
-use crate::chart::sample::{Point, peaks};
 use crate::chart::smoothing::{self, smoothed};
+use crate::chart::smoothing_window::{moving_means, moving_medians, reach};
+use crate::sample::{Point, peaks};
 use crate::series::TimeSeries;
 
 /// The data of all curves of a page.
@@ -56,6 +57,8 @@ pub(super) struct CurveData {
     pub(super) values: String,
     /// The smoothed values, stop by stop; empty for a series that is there whole.
     pub(super) smoothed: String,
+    /// The steps that a restart went on from, with spaces between.
+    pub(super) restarts: String,
     /// The edges of the band around it: the lower ones, then the upper ones; empty for none.
     pub(super) band: String,
 }
@@ -86,6 +89,7 @@ impl Curves {
             } else {
                 String::new()
             },
+            restarts: line.values.restarts().iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
             band: line.band.map(|edges| edges_at(edges, kept.iter().map(|&at| points[at].step))).unwrap_or_default(),
         }
     }
@@ -121,14 +125,20 @@ fn plain(values: &TimeSeries<f32>) -> Vec<Point> {
     values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
 }
 
-/// The smoothed values at some points, for each stop of the slider.
+/// The smoothed values at some points, for each stop of the slider: exponential averages, then moving averages, then moving
+/// medians, all taken over every point.
 fn smoothed_at(values: &TimeSeries<f32>, kept: &[usize], stops: &[f64]) -> String {
-    let all = values.points().iter().map(|point| f64::from(point.value));
-    let values = stops.iter().flat_map(|&weight| {
-        let smoothed = smoothed(all.clone(), weight);
-        kept.iter().map(|&at| smoothed[at] as f32).collect::<Vec<_>>()
-    });
-    encode(values)
+    let all: Vec<f64> = values.points().iter().map(|point| f64::from(point.value)).collect();
+    let exponential = |weight| {
+        let smoothed = smoothed(all.iter().copied(), weight);
+        kept.iter().map(|&at| smoothed[at]).collect::<Vec<_>>()
+    };
+    let methods: [&dyn Fn(f64) -> Vec<f64>; 3] =
+        [&exponential, &|weight| moving_means(&all, kept, reach(weight)), &|weight| {
+            moving_medians(&all, kept, reach(weight))
+        }];
+    let values = methods.iter().flat_map(|method| stops.iter().flat_map(|&weight| method(weight)));
+    encode(values.map(|value| value as f32))
 }
 
 /// The lower edges of a band at some steps, then the upper ones; not a number where there is none.
@@ -189,7 +199,7 @@ mod tests {
         let values: Vec<f32> = (0..100_000).map(noise).collect();
         let (curve, steps) = data_of(&series(values.iter().copied()), 1);
         let found = decode(&curve.smoothed);
-        assert!(steps.len() < 4_000 && found.len() == steps.len() * STOPS.len());
+        assert!(steps.len() < 4_000 && found.len() == 3 * steps.len() * STOPS.len());
         for (smoothed, weight) in found.chunks(steps.len()).zip(STOPS) {
             let expected = as_tensorboard(&values, weight);
             for (step, value) in steps.iter().zip(smoothed) {
