@@ -83,7 +83,7 @@ impl RecordError {
 }
 
 /// One record, borrowed from the reader's buffer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<'a> {
     /// Where the record begins in the file.
     pub offset: u64,
@@ -377,7 +377,7 @@ mod tests {
 
     #[test]
     fn batches_hold_what_is_read_one_by_one() {
-        let mut bytes = file(&[b"first", &[1; 300_000], b"", b"fourth"]);
+        let mut bytes = file(&[b"first", &vec![1; 300_000], b"", b"fourth"]);
         let damage = bytes.len();
         bytes.extend(file(&[b"fifth", b"sixth"]));
         bytes[damage + HEADER_LEN] ^= 1;
