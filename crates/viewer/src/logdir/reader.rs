@@ -116,7 +116,9 @@ fn read_all(runs: &mut [RunReader], options: &LoadOptions) {
     share_out(runs, options);
     let processors = thread::available_parallelism().map_or(1, NonZero::get);
     let reads_ahead = runs.len() < processors;
-    runs.iter_mut().for_each(|run| run.set_reads_ahead(reads_ahead));
+    for run in runs.iter_mut() {
+        run.set_reads_ahead(reads_ahead);
+    }
     let threads = processors.min(runs.len());
     let waiting = Mutex::new(runs.iter_mut());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
