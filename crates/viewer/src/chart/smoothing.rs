@@ -25,21 +25,82 @@ pub(crate) fn smoothed(values: impl Iterator<Item = f64> + Clone, weight: f64) -
     if finite.all(|value| Some(value) == first) {
         return values.collect();
     }
-    let (mut average, mut missing) = (0.0, 1.0);
+    let mut average = Average::new(weight);
     let smooth = |value: f64| {
         if !value.is_finite() {
             return value;
         }
-        average = average * weight + value * (1.0 - weight);
-        missing *= weight;
-        average / (1.0 - missing)
+        average.take(value);
+        average.corrected()
     };
     values.map(smooth).collect()
 }
 
+/// What [`smoothed`] is at some points, which grow, for each of some weights. All weights are gone through at once: each
+/// value depends on the one before, so that one weight after another would be as long a wait for each of them.
+pub(crate) fn smoothed_at(values: &[f64], at: &[usize], weights: &[f64]) -> Vec<Vec<f64>> {
+    let mut finite = values.iter().filter(|value| value.is_finite());
+    let first = finite.next();
+    if finite.all(|value| Some(value) == first) {
+        let same: Vec<f64> = at.iter().map(|&at| values[at]).collect();
+        return vec![same; weights.len()];
+    }
+    let mut averages: Vec<Average> = weights.iter().map(|&weight| Average::new(weight)).collect();
+    let mut smoothed = vec![Vec::with_capacity(at.len()); weights.len()];
+    let mut begin = 0;
+    for &at in at {
+        for &value in values[begin..=at].iter().filter(|value| value.is_finite()) {
+            averages.iter_mut().for_each(|average| average.take(value));
+        }
+        begin = at + 1;
+        for (smoothed, average) in smoothed.iter_mut().zip(&averages) {
+            smoothed.push(if values[at].is_finite() { average.corrected() } else { values[at] });
+        }
+    }
+    smoothed
+}
+
+/// An exponential average.
+struct Average {
+    weight: f64,
+    sum: f64,
+    /// The share of it that is still the zero that it began with.
+    missing: f64,
+}
+
+impl Average {
+    fn new(weight: f64) -> Self {
+        Self { weight, sum: 0.0, missing: 1.0 }
+    }
+
+    fn take(&mut self, value: f64) {
+        self.sum = self.sum * self.weight + value * (1.0 - self.weight);
+        self.missing *= self.weight;
+    }
+
+    fn corrected(&self) -> f64 {
+        self.sum / (1.0 - self.missing)
+    }
+}
+
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
+
+    proptest! {
+        #[test]
+        fn all_weights_at_once_are_one_after_another(values in prop::collection::vec(prop_oneof![9 => -10.0..10.0, 1 => Just(f64::NAN)], 1..60), every in 1_usize..9) {
+            let at: Vec<usize> = (0..values.len()).step_by(every).collect();
+            for (weight, found) in STOPS.into_iter().zip(smoothed_at(&values, &at, &STOPS)) {
+                let expected = smoothed(values.iter().copied(), weight);
+                for (at, found) in at.iter().zip(found) {
+                    prop_assert_eq!(found.to_bits(), expected[*at].to_bits());
+                }
+            }
+        }
+    }
 
     #[test]
     fn the_numbers_are_those_of_tensorboard() {
