@@ -50,7 +50,9 @@ pub(crate) fn smoothed_at(values: &[f64], at: &[usize], weights: &[f64]) -> Vec<
     let mut begin = 0;
     for &at in at {
         for &value in values[begin..=at].iter().filter(|value| value.is_finite()) {
-            averages.iter_mut().for_each(|average| average.take(value));
+            for average in &mut averages {
+                average.take(value);
+            }
         }
         begin = at + 1;
         for (smoothed, average) in smoothed.iter_mut().zip(&averages) {
