@@ -37,7 +37,14 @@ pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Bo
         line.values.restarts().iter().map(move |&it| (it as f64, at)).collect::<Vec<_>>()
     };
     let (restarts, smoothing) = (lines.iter().enumerate().flat_map(restarts).collect(), data.smoothing());
-    let chart = ScalarChart { lines: lines.iter().map(scalar_line).collect(), bands, log_y, smoothing, restarts };
+    let chart = ScalarChart {
+        lines: lines.iter().map(scalar_line).collect(),
+        bands,
+        log_y,
+        smoothing,
+        restarts,
+        ..ScalarChart::default()
+    };
     let curves = |svg| {
         let curves = lines.iter().map(|line| data.add(line)).collect();
         Body::Curves(CurveChart { svg, curves, log_y })
