@@ -57,6 +57,7 @@ use crate::series::{Embedding, Run, Series, TimeSeries};
 use crate::{Error, Logdir};
 
 pub use appearance::{Appearance, Theme};
+pub(crate) use pr_curves::{average_precision, points as pr_points};
 pub use write::{Written, page_of, write_report, write_report_of};
 
 /// What a page shows of a logdir.

@@ -15,7 +15,7 @@ pub struct Point<T> {
     pub value: T,
 }
 
-/// Which of some points stay if about so many may.
+/// Which of the points stay, if about so many may.
 type Choose<T> = fn(&[Point<T>], usize) -> Vec<usize>;
 
 /// Values by step, one a step, steps growing, unless [`StepOrder::Slow`] keeps all as it came.

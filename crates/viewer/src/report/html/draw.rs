@@ -41,7 +41,14 @@ pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Bo
         line.values.restarts().iter().map(move |&it| (it as f64, at)).collect::<Vec<_>>()
     };
     let (restarts, smoothing) = (lines.iter().enumerate().flat_map(restarts).collect(), data.smoothing());
-    let chart = ScalarChart { lines: lines.iter().map(scalar_line).collect(), bands, log_y, smoothing, restarts };
+    let chart = ScalarChart {
+        lines: lines.iter().map(scalar_line).collect(),
+        bands,
+        log_y,
+        smoothing,
+        restarts,
+        ..ScalarChart::default()
+    };
     let mut add = || lines.iter().map(|line| data.add(line)).collect();
     // A thread is worth its start where there is much to draw.
     let (svg, curves) = if lines.iter().map(|line| line.values.points().len()).sum::<usize>() > MANY {
