@@ -65,8 +65,8 @@ pub fn summaries(data: &[u8]) {
 fn decode(decoder: &mut SummaryDecoder, values: Vec<Value>) {
     for value in values {
         let Ok((tag, summary)) = decoder.decode(value) else { continue };
-        let (kind, metadata) = (summary.kind(), decoder.metadata(&tag).cloned());
-        let again = SummaryDecoder::default().decode(summary.into_value(&tag, metadata));
+        let (kind, metadata) = (summary.kind(), summary.metadata());
+        let again = SummaryDecoder::default().decode(summary.into_value(&tag, Some(metadata)));
         if let Ok((_, again)) = again {
             assert_eq!(again.kind(), kind, "{tag} became another kind");
         }

@@ -125,19 +125,16 @@ fn changed_inside(random: &mut Random, seed: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-#[ignore = "compiles, but was not run yet"]
 fn framing() {
     run("framing", targets::framing, &corpus(), changed);
 }
 
 #[test]
-#[ignore = "compiles, but was not run yet"]
 fn events() {
     run("events", targets::events, &corpus(), changed_inside);
 }
 
 #[test]
-#[ignore = "compiles, but was not run yet"]
 fn summaries() {
     let seeds = parts(|what| match what {
         What::Summary(summary) => Some(summary.encode_to_vec()),
@@ -147,7 +144,6 @@ fn summaries() {
 }
 
 #[test]
-#[ignore = "compiles, but was not run yet"]
 fn graphs() {
     let seeds = parts(|what| match what {
         What::GraphDef(graph) => Some(graph),
@@ -157,7 +153,6 @@ fn graphs() {
 }
 
 #[test]
-#[ignore = "compiles, but was not run yet"]
 fn projector() {
     let config = b"embeddings {\n  tensor_name: \"a\"\n  tensor_path: \"a/tensors.tsv\"\n  tensor_shape: 2\n  tensor_shape: 3\n  \
         metadata_path: \"m.tsv\"\n  sprite {\n    image_path: \"s.png\"\n    single_image_dim: 8\n  }\n}\n";
@@ -165,7 +160,6 @@ fn projector() {
 }
 
 #[test]
-#[ignore = "compiles, but was not run yet"]
 fn directories() {
     let mut seeds = corpus();
     seeds.retain(|seed| seed.len() < 20_000); // a page of a large graph takes its time

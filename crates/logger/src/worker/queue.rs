@@ -1,10 +1,13 @@
 //! The bounded way to the worker, and what happens at its bounds.
+//!
+//! The bounds are counts of what waits, kept at the gate. The channel itself has none: it takes memory as it fills and
+//! gives it back, where a bounded one would hold its slots, some megabytes, for as long as the logger lives.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use crossbeam::channel::{RecvTimeoutError, Sender, TrySendError, bounded};
+use crossbeam::channel::{RecvTimeoutError, SendError, Sender, bounded, unbounded};
 
 use super::command::{Command, Job};
 use super::gate::{Entrance, Gate};
@@ -63,7 +66,7 @@ type Value = (String, Step);
 impl Queue {
     /// A queue and the worker's end of it.
     pub(crate) fn new(limits: Limits, ledger: Arc<Ledger>) -> (Self, Inbox) {
-        let (sender, receiver) = bounded(limits.commands);
+        let (sender, receiver) = unbounded();
         let entrance = Arc::<Entrance>::default();
         let inbox = Inbox::new(receiver, Arc::clone(&entrance), Arc::clone(&ledger));
         let channel = Channel { sender, entrance, is_stalled: AtomicBool::new(false), process: std::process::id() };
@@ -170,13 +173,10 @@ impl Queue {
         channel.release(&mut gate, &self.ledger);
         self.charge(bytes);
         entrance.sent.fetch_add(1, Relaxed);
-        channel.sender.try_send(command).map_err(|error| {
+        channel.sender.send(command).map_err(|SendError(command)| {
             entrance.sent.fetch_sub(1, Relaxed);
             self.ledger.queued_bytes.fetch_sub(bytes, Relaxed);
-            match error {
-                TrySendError::Full(command) => Refused::Full(command),
-                TrySendError::Disconnected(command) => Refused::Closed(command),
-            }
+            Refused::Closed(command)
         })
     }
 
@@ -242,17 +242,16 @@ impl Channel {
         gate.scalars.len() + self.entrance.sent.load(Relaxed)
     }
 
-    /// Sends what was gathered. There is room for the message: each in the channel stands for one value or command at
-    /// least, and fewer than the channel's size wait.
+    /// Sends what was gathered.
     fn release(&self, gate: &mut Gate, ledger: &Ledger) {
         let count = gate.scalars.len();
         if count == 0 {
             return;
         }
         self.entrance.sent.fetch_add(count, Relaxed);
-        if let Err(error) = self.sender.try_send(Command::Scalars(gate.scalars.take())) {
+        if let Err(SendError(scalars)) = self.sender.send(Command::Scalars(gate.scalars.take())) {
             self.entrance.sent.fetch_sub(count, Relaxed);
-            error.into_inner().discard(ledger); // no worker is left
+            scalars.discard(ledger); // no worker is left
         }
     }
 

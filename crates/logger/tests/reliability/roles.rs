@@ -27,7 +27,7 @@ fn main_of_a_child() {
     let Ok(role) = std::env::var("NNVIZ_ROLE") else { return };
     let directory = PathBuf::from(std::env::var_os("NNVIZ_DIRECTORY").unwrap());
     let logger =
-        Logger::builder(directory).flush_every(FLUSH_EVERY).max_wait(Duration::from_millis(100)).build().unwrap();
+        Logger::builder(&directory).flush_every(FLUSH_EVERY).max_wait(Duration::from_millis(100)).build().unwrap();
     match role.as_str() {
         "load" => load(&logger),
         "exit" => {
@@ -45,6 +45,7 @@ fn main_of_a_child() {
         }
         "full" => full(&logger),
         "fork" => fork(&logger),
+        "many" => say(&format!("held {}", crate::concurrency::many_loggers(&directory, 1000))),
         other => panic!("no role {other}"),
     }
 }
