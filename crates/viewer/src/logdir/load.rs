@@ -8,15 +8,23 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::thread::{self, Builder};
 
-use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent, ReadScalar, ScalarEvent};
+use nnviz_record::event_file::{EventFileReader, ReadEvent, ReadScalar, ScalarEvent};
 use nnviz_record::proto::{Event, Value, What};
 use nnviz_record::summary::{DecodeError, Graph, SummaryDecoder};
-use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
+use nnviz_record::tfrecord::RecordError;
 use nnviz_record::{Kind, Summary};
 
 use super::discover::RunFiles;
+use super::file_gaps::FileGaps;
 use super::{Gap, Missing, run_metadata};
 use crate::series::{Data, Point, Run, Series};
+
+/// The most tags of a run that are kept, and the most graphs that have a tag: a page of more is of no use to anyone.
+const MAX_TAGS: usize = 10_000;
+const MAX_TAGGED_GRAPHS: usize = 100;
+
+/// Of so many plugins the values that have no place are told apart.
+const MAX_PLUGINS: usize = 50;
 
 /// Reads runs, as many at a time as there are processors; they come back in their order, each with its gaps.
 ///
@@ -62,7 +70,8 @@ fn load(found: &RunFiles, gaps: &mut Vec<Gap>) -> Run {
         gaps.extend(file.into_missing().map(|what| Gap { place: place.clone(), what }));
     }
     let plugins = loader.plugins.into_iter().map(|(plugin, count)| Missing::Plugin { plugin, count });
-    gaps.extend(plugins.map(|what| Gap { place: found.name.clone(), what }));
+    let left_out = (loader.left_out > 0).then_some(Missing::TooManyTags { most: MAX_TAGS, values: loader.left_out });
+    gaps.extend(plugins.chain(left_out).map(|what| Gap { place: found.name.clone(), what }));
     loader.run.series.iter_mut().for_each(|series| series.data.settle());
     loader.run
 }
@@ -84,13 +93,15 @@ struct Loader {
     decoder: SummaryDecoder,
     /// How many values of each plugin have no place in a report.
     plugins: BTreeMap<String, usize>,
+    /// How many values are of tags for which there was no room.
+    left_out: usize,
 }
 
 impl Loader {
     fn read_file(&mut self, number: usize, path: &Path, gaps: &mut FileGaps) {
         let mut reader = match File::open(path) {
             Ok(file) => EventFileReader::new(file),
-            Err(error) => return gaps.others.push(Missing::Unreadable(error)),
+            Err(error) => return gaps.add(Missing::Unreadable(error)),
         };
         // A record that is cut short is the end of the file, unless whole records lie behind it: then its writer died, and
         // another one appended.
@@ -137,7 +148,7 @@ impl Loader {
             }
             Some(What::GraphDef(bytes)) => match Graph::decode(&bytes) {
                 Ok(graph) => self.run.graph = Some(graph),
-                Err(error) => gaps.others.push(Missing::Graph { offset, error }),
+                Err(error) => gaps.add(Missing::Graph { offset, error }),
             },
             Some(What::TaggedRunMetadata(_)) => self.count_unshown("graph_tagged_run_metadata"),
             Some(What::MetaGraphDef(_)) => self.count_unshown("meta_graph"),
@@ -153,7 +164,7 @@ impl Loader {
         if let Some((at, Data::Scalars(series))) = at.map(|at| (at, &mut self.run.series[at].data)) {
             series.push(file, Point { step, wall_time, value });
             self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
-        } else {
+        } else if self.has_room_for(tag) {
             let value = Summary::Scalar(value);
             self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
         }
@@ -174,6 +185,9 @@ impl Loader {
         Point { step, wall_time, value }: Point<Value>,
         gaps: &mut FileGaps,
     ) {
+        if !belongs_to_the_run(&value) && !self.has_room_for(&value.tag) {
+            return;
+        }
         let tag = value.tag.clone();
         match run_metadata::graph(&value) {
             Some(Ok(graph)) => return self.take_tagged_graph(tag, graph),
@@ -191,9 +205,12 @@ impl Loader {
 
     /// The last graph of a tag counts, as the last graph of the run does.
     fn take_tagged_graph(&mut self, tag: String, graph: Graph) {
-        match self.run.tagged_graphs.iter_mut().find(|(known, _)| *known == tag) {
-            Some((_, last)) => *last = graph,
-            None => self.run.tagged_graphs.push((tag, graph)),
+        let graphs = &mut self.run.tagged_graphs;
+        let known = graphs.iter().position(|(known, _)| *known == tag);
+        match known {
+            Some(known) => graphs[known].1 = graph,
+            None if graphs.len() < MAX_TAGGED_GRAPHS => graphs.push((tag, graph)),
+            None => self.count_unshown("graphs"),
         }
     }
 
@@ -223,63 +240,25 @@ impl Loader {
         at
     }
 
+    /// Whether the values of a tag are kept; those that are not are counted.
+    fn has_room_for(&mut self, tag: &str) -> bool {
+        let has_room = self.run.series.len() < MAX_TAGS || self.index.contains_key(tag);
+        self.left_out += usize::from(!has_room);
+        has_room
+    }
+
     fn count_unshown(&mut self, plugin: &str) {
+        let is_told_apart = self.plugins.len() < MAX_PLUGINS || self.plugins.contains_key(plugin);
+        let plugin = if is_told_apart { plugin } else { "others" };
         *self.plugins.entry(plugin.to_owned()).or_default() += 1;
     }
 }
 
-/// The gaps of one file. Damage is added up, so that a hostile file makes a few lines and not millions.
-#[derive(Default)]
-struct FileGaps {
-    damage: Option<Damage>,
-    /// By tag: how many values were not understood, where the first one was, and why.
-    values: BTreeMap<String, (usize, u64, DecodeError)>,
-    others: Vec<Missing>,
-}
-
-impl FileGaps {
-    fn add_damage(&mut self, bytes: u64, end: u64, error: EventFileError) {
-        let damage = self.damage.get_or_insert(Damage { bytes: 0, count: 0, end, first: error });
-        damage.bytes += bytes;
-        damage.count += 1;
-        damage.end = end;
-    }
-
-    /// What ended the reading before the end of the file. A few bytes after damage, too few for a header, are the end of
-    /// the damage and no record that is still being written.
-    fn add_end(&mut self, error: RecordError) {
-        let missing = match (error, &mut self.damage) {
-            (RecordError::Truncated { offset, available }, Some(damage))
-                if damage.end == offset && available < HEADER_LEN =>
-            {
-                damage.bytes += available as u64;
-                return;
-            }
-            (RecordError::Truncated { offset, .. }, _) => Missing::TornTail { offset },
-            (error, _) => Missing::Rest { error },
-        };
-        self.others.push(missing);
-    }
-
-    fn add_value(&mut self, tag: String, offset: u64, error: DecodeError) {
-        self.values.entry(tag).or_insert((0, offset, error)).0 += 1;
-    }
-
-    fn into_missing(self) -> impl Iterator<Item = Missing> {
-        let damage = self.damage.map(|Damage { bytes, count, first, .. }| Missing::Damage { bytes, count, first });
-        let values = self.values.into_iter();
-        let values = values.map(|(tag, (count, offset, first))| Missing::Values { tag, count, offset, first });
-        damage.into_iter().chain(values).chain(self.others)
-    }
-}
-
-/// The damage of one file, added up.
-struct Damage {
-    bytes: u64,
-    count: usize,
-    /// Where the last stretch ends.
-    end: u64,
-    first: EventFileError,
+/// Whether a value says something of its run, and not of a tag.
+fn belongs_to_the_run(value: &Value) -> bool {
+    let plugin = value.metadata.as_ref().and_then(|metadata| metadata.plugin_data.as_ref());
+    let kind = plugin.and_then(|plugin| Kind::from_plugin_name(&plugin.plugin_name));
+    matches!(kind, Some(Kind::Hparams | Kind::CustomScalars))
 }
 
 #[cfg(test)]

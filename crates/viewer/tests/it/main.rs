@@ -8,5 +8,7 @@ mod command_line;
 mod every_kind;
 mod graph_file;
 mod health;
+#[cfg(target_os = "linux")]
+mod hostile_files;
 mod odd_logdir;
 mod support;
