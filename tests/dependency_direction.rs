@@ -12,7 +12,7 @@ struct Rule {
     because: &'static str,
 }
 
-const RULES: [Rule; 5] = [
+const RULES: [Rule; 6] = [
     Rule {
         package: "nnviz-record",
         may_use: &[],
@@ -26,14 +26,20 @@ const RULES: [Rule; 5] = [
         because: "projections are plain numerics, and know nothing of event files or tensors",
     },
     Rule {
-        package: "nnviz-logger",
+        package: "nnviz-capture",
         may_use: &["nnviz-record"],
+        never: &["crossbeam", "plotters", "clap"],
+        because: "a captured forward pass is a value: who draws, times or explains it lies above",
+    },
+    Rule {
+        package: "nnviz-logger",
+        may_use: &["nnviz-record", "nnviz-capture"],
         never: &["clap"],
         because: "the logger writes event files, and knows nobody who reads them",
     },
     Rule {
         package: "nnviz-explain",
-        may_use: &["nnviz-record", "nnviz-projection"],
+        may_use: &["nnviz-record", "nnviz-projection", "nnviz-capture"],
         never: &["crossbeam", "clap"],
         because: "explanations are values: they know nothing of threads or of who logs them",
     },

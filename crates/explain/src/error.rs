@@ -59,6 +59,50 @@ pub enum Error {
     /// No gradient came back to the input: the closure left the autodiff device, or the output does not depend on it.
     #[error("no gradient reaches the input: run the model on the input's own device, without `inner` or `detach`")]
     NoGradient,
+    /// burn cannot record the forward pass: it reads a value on the way, or uses a device of its own.
+    #[error(
+        "the forward pass cannot be captured: {reason}. Name its tensors with `tap` instead, or use a method that needs no more than the model's answers"
+    )]
+    NotCaptured {
+        /// What burn says.
+        reason: String,
+    },
+    /// An operation of the forward pass cannot be run again, or has no gradient.
+    #[error(
+        "the operation {operation} at {place:?} cannot be run again: {reason}. Name the tensors that matter with `tap` instead"
+    )]
+    Replay {
+        /// burn's name for the operation.
+        operation: String,
+        /// Its place in the model.
+        place: String,
+        /// What went wrong.
+        reason: String,
+    },
+    /// The model's graph has no such place.
+    #[error("there is no layer {name:?} in what was run: near it are {}", near.join(", "))]
+    Layer {
+        /// What was asked for.
+        name: String,
+        /// Names that are there, the nearest first.
+        near: Vec<String>,
+    },
+    /// A tensor has another rank than was asked for.
+    #[error("{name} has the shape {shape:?}: it is not of rank {rank}")]
+    Rank {
+        /// Where it is.
+        name: String,
+        /// Its shape.
+        shape: Vec<usize>,
+        /// The rank that was asked for.
+        rank: usize,
+    },
+    /// A tensor holds whole numbers or truth values, which have no gradient.
+    #[error("{name} holds no floating-point numbers")]
+    NotANumber {
+        /// Where it is.
+        name: String,
+    },
     /// An option has a value that no computation can follow.
     #[error("{option} is {value}: it must be {must_be}")]
     Option {

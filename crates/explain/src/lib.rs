@@ -6,11 +6,15 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+mod attribution;
 mod boundary;
+pub mod cam;
 mod colormap;
 mod embedding;
 mod error;
+mod gradient;
 mod heatmap;
+mod insight;
 mod model;
 mod occlusion;
 mod picture;
@@ -18,21 +22,30 @@ mod plot;
 mod progress;
 mod quality;
 mod random;
+mod replay;
 mod shapley;
 mod sketch;
 mod style;
 mod tensor;
 
+pub use attribution::Attribution;
 pub use boundary::{DecisionRegions, Plane};
+pub use cam::{Cam, EigenCam, GradCam, GradCamPlusPlus, LayerCam, ScoreCam};
 pub use colormap::ColourMap;
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
+pub use gradient::{
+    Baseline, Deconvolution, GuidedBackpropagation, InputTimesGradient, IntegratedGradients, Quadrature, Saliency,
+    SmoothGrad, Smoothing,
+};
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
+pub use insight::{Insight, Layers, Look, Looks, Tapped};
 pub use occlusion::Occlusion;
 pub use picture::Picture;
 pub use plot::{BarPlot, Beeswarm, ImagePlot};
 pub use progress::Progress;
 pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
+pub use replay::{Gradients, Inputs, Node, Replay, Rules, Run};
 pub use shapley::{GradientShap, GradientShapValues, Groups, KernelShap, PermutationShap, ShapleyValues};
 pub use sketch::{Anchor, Mark, Sketch};
 pub use style::{Features, StyleLoss, StyleOptimiser, StyleStep, StyleTransfer, Styled};

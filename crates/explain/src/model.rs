@@ -1,9 +1,9 @@
 //! A model as a black box: inputs in, class scores out. Nothing is known of it but that.
 
-use burn::tensor::Tensor;
+use burn::tensor::{Device, Tensor};
 
 use crate::Error;
-use crate::tensor::{check_finite, numbers};
+use crate::tensor::{check_finite, numbers, tensor};
 
 /// Runs the model on a batch and checks that a row of scores came back for each input: `[batch, classes]`.
 pub(crate) fn scores<const D: usize>(
@@ -85,4 +85,57 @@ pub(crate) fn at_least_one(option: &'static str, value: usize) -> Result<(), Err
         0 => Err(Error::Option { option, value: 0.0, must_be: "at least 1" }),
         _ => Ok(()),
     }
+}
+
+/// Class scores, and their gradients at the inputs.
+pub(crate) struct Slopes<const D: usize> {
+    /// The score of each input's class.
+    pub(crate) scores: Vec<f64>,
+    pub(crate) gradient: Tensor<D>,
+}
+
+/// The gradient of each input's class score at that input. `classes` is one class for all, or one for each.
+pub(crate) fn slopes<const D: usize>(
+    model: &impl Fn(Tensor<D>) -> Tensor<2>,
+    inputs: Tensor<D>,
+    classes: &[usize],
+) -> Result<Slopes<D>, Error> {
+    let inputs = inputs.inner().autodiff().require_grad();
+    let output = scores(model, inputs.clone())?;
+    if !output.is_tracked() {
+        return Err(Error::NoGradient);
+    }
+    let chosen = one_hot(output.dims(), classes, &output.device().inner())?;
+    let scores = class_column(output.clone().inner(), &chosen)?;
+    let grads = (output * chosen).sum().backward();
+    let gradient = inputs.grad(&grads).ok_or(Error::NoGradient)?;
+    Ok(Slopes { scores, gradient })
+}
+
+/// 1 at the class of each row, 0 elsewhere.
+pub(crate) fn one_hot([rows, count]: [usize; 2], classes: &[usize], device: &Device) -> Result<Tensor<2>, Error> {
+    if rows == 0 || (classes.len() != 1 && classes.len() != rows) {
+        return Err(Error::Size { what: "a class for each input", shape: vec![rows], values: classes.len() });
+    }
+    let mut chosen = vec![0.0; rows * count];
+    for row in 0..rows {
+        let class = class_of(classes, row);
+        if class >= count {
+            return Err(Error::Class { class, classes: count });
+        }
+        chosen[row * count + class] = 1.0;
+    }
+    Ok(tensor(chosen, [rows, count], device))
+}
+
+/// The class of one input, of one for all or one for each.
+pub(crate) fn class_of(classes: &[usize], input: usize) -> usize {
+    classes[if classes.len() == 1 { 0 } else { input }]
+}
+
+/// The score of each row's class.
+pub(crate) fn class_column(scores: Tensor<2>, chosen: &Tensor<2>) -> Result<Vec<f64>, Error> {
+    let column = numbers((scores * chosen.clone()).sum_dim(1))?;
+    check_finite("the model's output", &column)?;
+    Ok(column.into_iter().map(f64::from).collect())
 }

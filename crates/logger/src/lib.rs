@@ -35,8 +35,6 @@ mod step;
 mod tensor_value;
 #[cfg(feature = "tracing-layer")]
 mod tracing_layer;
-#[cfg(feature = "burn")]
-mod trained;
 mod worker;
 
 pub use self::image::{Image, ImageError, Images, Layout, Pixels, Samples, Video};
@@ -51,9 +49,11 @@ pub use figure::{Boxes, LabelledBox};
 #[cfg(feature = "burn")]
 pub use findings::{Finding, FindingsConfig, Severity, Thresholds};
 #[cfg(feature = "burn")]
-pub use graph::{GraphConfig, Layer, ModelSummary, scope, summary, summary_with, tap};
+pub use graph::{GraphConfig, Layer, ModelSummary, summary, summary_with};
 pub use hparams::Hparams;
 pub use logger::{Every, Logger};
+#[cfg(feature = "burn")]
+pub use nnviz_capture::{scope, tap};
 pub use options::LoggerBuilder;
 #[cfg(feature = "burn")]
 pub use pictures::{FeatureMaps, Filters, Scaling};

@@ -32,6 +32,14 @@ pub enum Error {
         /// How many directories that is, with those below it.
         directories: usize,
     },
+    /// There are runs, but none of a name that was asked for.
+    #[error("no run in `{path}` has a name that matches `{runs}`", path = .path.display())]
+    NoRuns {
+        /// The directory that was read.
+        path: PathBuf,
+        /// The expression.
+        runs: String,
+    },
     /// The logdir itself cannot be read.
     #[error("cannot read the directory `{path}`: {source}", path = .path.display())]
     Read {
@@ -64,6 +72,38 @@ pub enum Error {
         /// The name.
         path: PathBuf,
     },
+    /// No run has a tag of this name that can be drawn.
+    #[error("no run in `{path}` has a chart `{tag}`", path = .path.display())]
+    NoTag {
+        /// The directory that was read.
+        path: PathBuf,
+        /// The tag that was asked for.
+        tag: String,
+        /// The tags that there are.
+        known: Vec<String>,
+    },
+    /// Several runs have a histogram of this tag, and nothing says whose is meant.
+    #[error("{} runs have a histogram `{tag}`; choose one of them: {}", .runs.len(), .runs.join(", "))]
+    SeveralRuns {
+        /// The tag.
+        tag: String,
+        /// The runs that have it.
+        runs: Vec<String>,
+    },
+    /// The name of a plot does not say what kind of file it is.
+    #[error("`{path}` does not tell a format: end it in {}", plot_formats(), path = .path.display())]
+    PlotFormat {
+        /// The name.
+        path: PathBuf,
+    },
+    /// Nothing of a tag can be drawn.
+    #[error("the tag `{tag}` is not drawn: {source}")]
+    Plot {
+        /// The tag.
+        tag: String,
+        /// What the drawing said.
+        source: ChartError,
+    },
     /// The graph cannot be drawn.
     #[error("the graph of the run `{run}` is not drawn: {source}")]
     Graph {
@@ -88,7 +128,15 @@ pub enum Error {
 impl Error {
     /// Whether the logdir is at fault: there is nothing at the path that a report or a picture could be made of.
     pub fn is_logdir(&self) -> bool {
-        !matches!(self, Self::Format { .. } | Self::Graph { .. } | Self::Write { .. } | Self::Render(_))
+        !matches!(
+            self,
+            Self::Format { .. }
+                | Self::PlotFormat { .. }
+                | Self::Graph { .. }
+                | Self::Plot { .. }
+                | Self::Write { .. }
+                | Self::Render(_)
+        )
     }
 }
 
@@ -96,6 +144,15 @@ fn asked_for(run: Option<&str>, tag: Option<&str>) -> String {
     let run = run.map(|run| format!(" for the run `{run}`"));
     let tag = tag.map(|tag| format!(" with the tag `{tag}`"));
     [run, tag].into_iter().flatten().collect()
+}
+
+fn plot_formats() -> &'static str {
+    match (cfg!(feature = "png"), cfg!(feature = "pdf")) {
+        (true, true) => "`.svg`, `.png`, `.pdf` or `.tex`",
+        (true, false) => "`.svg`, `.png` or `.tex`",
+        (false, true) => "`.svg`, `.pdf` or `.tex`",
+        (false, false) => "`.svg` or `.tex`",
+    }
 }
 
 fn formats() -> &'static str {

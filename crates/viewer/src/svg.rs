@@ -1,13 +1,19 @@
 //! From what plotters draws to an SVG that belongs in a page: it scales, has the page's colours and fonts, and is small.
 
 mod compact;
+#[cfg(feature = "pdf")]
+mod pdf;
 #[cfg(feature = "png")]
 mod png;
+#[cfg(any(feature = "pdf", feature = "png"))]
+mod tree;
 
 use plotters::style::RGBColor;
 
 use crate::theme;
 
+#[cfg(feature = "pdf")]
+pub(crate) use pdf::to_pdf;
 #[cfg(feature = "png")]
 pub(crate) use png::to_png;
 
@@ -22,6 +28,22 @@ pub(crate) fn finish(drawn: &str, (width, height): (u32, u32), label: &str) -> S
         push_coloured(&mut out, &element);
     }
     out
+}
+
+/// A drawing for a page as a file of its own: with a size, its colours, and on white.
+pub(crate) fn standalone(drawing: &str) -> String {
+    // Charts are drawn larger than they are shown, so that their lines are fine.
+    const SHRUNK: f64 = 2.0;
+    let view = drawing.split_once("viewBox=\"0 0 ").and_then(|(_, rest)| rest.split_once('"')).map_or("", |it| it.0);
+    let [width, height] = [0, 1].map(|at| view.split(' ').nth(at).and_then(|it| it.parse::<f64>().ok()).unwrap_or(0.0));
+    let head = format!(
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{}\" height=\"{}\" font-family=\"DejaVu Sans, Verdana, sans-serif\" ",
+        width / SHRUNK,
+        height / SHRUNK
+    );
+    let paper = "><rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>";
+    let file = drawing.replacen("<svg ", &head, 1).replacen('>', paper, 1);
+    theme::on_light_paper(&file) + "\n"
 }
 
 /// Stand-in colours become variables.

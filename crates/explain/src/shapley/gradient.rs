@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 
 use burn::tensor::Tensor;
 
-use crate::model::{at_least_one, check_alike, class_scores, sample_len, scores, with_batch};
+use crate::model::{at_least_one, check_alike, class_scores, sample_len, slopes, with_batch};
 use crate::progress::{silent, tell};
 use crate::random::Random;
 use crate::tensor::{check_finite, numbers, tensor};
@@ -134,7 +134,8 @@ impl GradientShap {
             let points = draws.iter().flat_map(|draw| draw.point.iter().copied()).collect();
             let points: Tensor<D> = tensor(points, with_batch(shape, draws.len()), &device);
             let of: Vec<usize> = draws.iter().map(|draw| class_of(draw.input)).collect();
-            let slopes = gradient(&model, points, &of)?;
+            let slopes = numbers(slopes(&model, points, &of)?.gradient)?;
+            check_finite("the gradient", &slopes)?;
             for (draw, slopes) in draws.iter().zip(slopes.chunks(length)) {
                 let sums = &mut sums[draw.input * length..][..length];
                 for ((sum, slope), way) in sums.iter_mut().zip(slopes).zip(&draw.way) {
@@ -210,30 +211,6 @@ impl GradientShap {
         }
         Ok(sum / samples as f64)
     }
-}
-
-/// The gradient of each input's class score at that input.
-fn gradient<const D: usize>(
-    model: &impl Fn(Tensor<D>) -> Tensor<2>,
-    points: Tensor<D>,
-    classes: &[usize],
-) -> Result<Vec<f32>, Error> {
-    let points = points.autodiff().require_grad();
-    let scores = scores(model, points.clone())?;
-    let [rows, count] = scores.dims();
-    if let Some(class) = classes.iter().find(|class| **class >= count) {
-        return Err(Error::Class { class: *class, classes: count });
-    }
-    if !scores.is_autodiff() {
-        return Err(Error::NoGradient);
-    }
-    let mut chosen = vec![0.0; rows * count];
-    classes.iter().enumerate().for_each(|(row, class)| chosen[row * count + class] = 1.0);
-    let chosen: Tensor<2> = tensor(chosen, [rows, count], &scores.device());
-    let grads = (scores * chosen).sum().backward();
-    let slopes = numbers(points.grad(&grads).ok_or(Error::NoGradient)?)?;
-    check_finite("the gradient", &slopes)?;
-    Ok(slopes)
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use burn::backend::DispatchTensor;
 use burn::tensor::{Tensor, Transaction};
 
 use super::gradient_hook::{Arrival, hook};
-use crate::graph::{Listener, listening};
+use nnviz_capture::{Listener, listening};
 
 /// A tensor that was tapped: handles to its values, and to the gradient that came back to it.
 #[derive(Debug)]

@@ -6,7 +6,7 @@ use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
 use nnviz_record::summary::markdown_table;
 
-use crate::trained::in_training;
+use nnviz_capture::in_training;
 
 /// A Markdown text on a model. Lazy parameters stay so: only their shapes are asked for.
 pub(super) fn markdown<M: Module + Display>(model: &M) -> String {

@@ -6,12 +6,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use nnviz_capture::{Captured, Operation, Role, Scope, TensorId, Types};
 use nnviz_record::proto::DataType;
-
-use super::capture::{Captured, Operation, TensorId};
-use super::place::Scope;
-use super::sources::Role;
-use super::types::Types;
 
 /// A layer of the forward pass, in its order.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,48 +1,34 @@
 //! The graph of a model: its operations where the forward pass can be captured, its modules where it cannot.
 //!
 //! ```text
-//!           tap, scope: the user's names
-//!                │
-//!  model ──> capture ──> operations, parameters ──┐
-//!        └─> types ────> modules and their types ─┴─> place: which module an operation belongs to
-//!                                                       │   linear:  the reshapes inside a Linear
-//!                                                       │   sources: which tensors are inputs
-//!                                                       ├──> build ──> Graph (and profile ──> its times)
-//!                                                       ├──> layers ─> ModelSummary
-//!                                                       └──> layer_outputs, probe: every result, by a replay
+//!  model ──> nnviz-capture ──> operations, their places and names ──> Graph
+//!                                ├──> layers ──> ModelSummary
+//!                                └──> replay ──> timing ──> profile: what each operation costs
+//!                                        └─────> layer_outputs, probe: what each one makes
 //! ```
 
-mod build;
-mod capture;
 mod config;
 mod layer_outputs;
 mod layers;
-mod linear;
 mod multiply_adds;
-mod place;
 mod probe;
 mod profile;
-mod sources;
-mod tap;
+mod replay;
 mod tree;
-mod types;
 
 use std::fmt::Display;
 
 use burn::module::Module;
 use burn::tensor::Device;
+use nnviz_capture::{Captured, Scope, Types};
 
 use crate::{Error, Logger};
-use capture::{Captured, Times};
 pub use config::GraphConfig;
 pub(crate) use layer_outputs::LayerOutput;
 use layers::Forward;
 pub use layers::{Layer, ModelSummary};
-use place::Scope;
 pub(crate) use probe::{LoadedProbe, Probe};
-pub(crate) use tap::{Listener, listening};
-pub use tap::{scope, tap};
-use types::Types;
+use replay::Times;
 
 impl Logger {
     /// Logs the graph of a model's operations, as its forward pass makes them: TensorBoard shows it under *Graphs*, scopes
@@ -100,8 +86,8 @@ impl Logger {
     }
 
     fn add_look<M: Module>(&self, model: &M, types: &Types, look: &Look) {
-        let roles = sources::roles(&look.captured, &look.scopes, types);
-        let built = build::build(&look.captured, &look.scopes, &roles);
+        let roles = nnviz_capture::roles(&look.captured, &look.scopes, types);
+        let built = nnviz_capture::build(&look.captured, &look.scopes, &roles);
         self.add_layers(&look.summary(model, types));
         self.root().add_graph_def(built.graph);
         match &look.times {
@@ -166,9 +152,9 @@ impl Look {
     where
         M: Module,
     {
-        let captured = capture::capture(model, forward)?;
-        let scopes = place::scopes(&captured, types);
-        let times = config.timed.as_ref().map(|(device, passes)| captured.time(model, device, *passes));
+        let captured = nnviz_capture::capture(model, forward).map_err(|refused| refused.0)?;
+        let scopes = nnviz_capture::scopes(&captured, types);
+        let times = config.timed.as_ref().map(|(device, passes)| replay::time(&captured, model, device, *passes));
         Ok(Self { captured, scopes, times })
     }
 

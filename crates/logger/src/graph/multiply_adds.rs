@@ -1,6 +1,6 @@
 //! How much a forward pass computes.
 
-use super::capture::{Edge, Operation};
+use nnviz_capture::{Edge, Operation};
 
 /// The multiply-adds of an operation.
 ///

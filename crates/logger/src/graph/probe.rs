@@ -6,11 +6,10 @@ use std::sync::Arc;
 use burn::backend::Flex;
 use burn::module::Module;
 use burn::tensor::{Device, TensorData};
+use nnviz_capture::{Captured, Types};
 
-use super::capture::{self, Captured, Values};
 use super::layer_outputs::{LayerOutput, layer_outputs};
-use super::types::Types;
-use super::{build, place, sources};
+use super::replay::{Values, replay};
 
 /// A captured forward pass with the names of what it makes.
 #[derive(Debug)]
@@ -28,10 +27,10 @@ impl Probe {
         M: Module + Display,
     {
         let types = Types::of(model);
-        let captured = capture::capture(model, forward)?;
-        let scopes = place::scopes(&captured, &types);
-        let roles = sources::roles(&captured, &scopes, &types);
-        let names = build::build(&captured, &scopes, &roles).names;
+        let captured = nnviz_capture::capture(model, forward).map_err(|refused| refused.0)?;
+        let scopes = nnviz_capture::scopes(&captured, &types);
+        let roles = nnviz_capture::roles(&captured, &scopes, &types);
+        let names = nnviz_capture::build(&captured, &scopes, &roles).names;
         let layers = layer_outputs(&captured, &scopes, &roles, &names, &types);
         Ok(Self { captured, names, layers })
     }
@@ -52,7 +51,7 @@ impl LoadedProbe {
     /// Runs the forward pass and hands out what each operation makes, with its name in the graph and its kind.
     pub(crate) fn run(&self, mut each: impl FnMut(&str, &str, TensorData)) -> Result<(), String> {
         let Probe { captured, names, .. } = &*self.probe;
-        captured.replay(&self.values, |index, data| {
+        replay(captured, &self.values, |index, data| {
             each(&names[index], &captured.operations[index].kind, data);
             Ok(())
         })
@@ -61,7 +60,7 @@ impl LoadedProbe {
     /// Runs the forward pass and hands out what each layer makes.
     pub(crate) fn run_layers(&self, mut each: impl FnMut(&LayerOutput, TensorData)) -> Result<(), String> {
         let mut layers = self.probe.layers.iter().peekable();
-        self.probe.captured.replay(&self.values, |index, data| {
+        replay(&self.probe.captured, &self.values, |index, data| {
             if let Some(layer) = layers.next_if(|layer| layer.operation == index) {
                 each(layer, data);
             }

@@ -1,10 +1,11 @@
 //! From the times of operations to the profile that TensorBoard colours a graph by.
 
+use nnviz_capture::{Captured, Edge};
 use nnviz_record::proto::{Event, TaggedRunMetadata, What};
 use nnviz_record::summary::{NodeOutput, NodeTime, Profile};
 
-use super::capture::{Captured, Edge, Times};
 use super::layers::ModelSummary;
+use super::replay::Times;
 use crate::Logger;
 
 /// The tag of the profile; TensorBoard lists it under the graph.

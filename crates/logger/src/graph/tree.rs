@@ -2,10 +2,10 @@
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
+use nnviz_capture::in_training;
 use nnviz_record::summary::{Attribute, Graph, Node};
 
 use crate::Logger;
-use crate::trained::in_training;
 
 impl Logger {
     /// Logs the module tree of a model as the graph of the root run.

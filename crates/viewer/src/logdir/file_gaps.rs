@@ -31,8 +31,8 @@ impl FileGaps {
     }
 
     /// What ended the reading before the end of the file. A few bytes after damage, too few for a header, are the end of
-    /// the damage and no record that is still being written.
-    pub(super) fn add_end(&mut self, error: RecordError) {
+    /// the damage and no record that is still being written. The reader began at `start`.
+    pub(super) fn add_end(&mut self, error: RecordError, start: u64) {
         let missing = match (error, &mut self.damage) {
             (RecordError::Truncated { offset, available }, Some(damage))
                 if damage.end == offset && available < HEADER_LEN =>
@@ -40,10 +40,10 @@ impl FileGaps {
                 damage.bytes += available as u64;
                 return;
             }
-            (RecordError::Truncated { offset, .. }, _) => Missing::TornTail { offset },
+            (RecordError::Truncated { offset, .. }, _) => Missing::TornTail { offset: start + offset },
             (error, _) => Missing::Rest { error },
         };
-        self.add(missing);
+        self.push(missing);
     }
 
     pub(super) fn add_value(&mut self, tag: String, offset: u64, error: DecodeError) {
@@ -54,7 +54,7 @@ impl FileGaps {
         }
     }
 
-    pub(super) fn add(&mut self, missing: Missing) {
+    pub(super) fn push(&mut self, missing: Missing) {
         if self.others.len() < MOST {
             self.others.push(missing);
         } else {

@@ -3,16 +3,33 @@
 //!
 //! Any writer's files will do. What cannot be read never stops the rest: it becomes a [`Gap`], and the report says so.
 
+mod ahead;
+mod chunks;
+mod counted;
 mod discover;
 mod embeddings;
 mod file_gaps;
+mod follow;
 mod gap;
-mod load;
+mod options;
+mod reader;
+mod restarts;
+mod run_loader;
 mod run_metadata;
+mod run_reader;
+mod samples;
+mod stamp;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use chunks::{Chunk, Chunks};
+pub(crate) use counted::Counted;
+pub use follow::{Follower, NewScalar};
 pub use gap::{Gap, Missing};
+pub use options::{Keep, LoadOptions, Progress, StepOrder};
+pub use reader::LogdirReader;
+pub use samples::{SCALARS_OF_ALL, Samples};
+pub use stamp::Stamp;
 
 use crate::Error;
 use crate::series::Run;
@@ -51,14 +68,38 @@ impl Logdir {
     /// When there is nothing to read: [`Error::Missing`], [`Error::NotADirectory`], [`Error::NoEventFiles`],
     /// [`Error::Read`].
     pub fn load(path: impl AsRef<Path>) -> Result<Self, Error> {
-        let path = path.as_ref();
-        let mut found = discover::discover(path)?;
-        let mut runs = Vec::with_capacity(found.runs.len());
-        for (files, (mut run, gaps)) in found.runs.iter().zip(load::load_all(&found.runs)) {
-            found.gaps.extend(gaps);
-            run.embeddings = embeddings::read(path, &files.name, &mut found.gaps);
-            runs.push(run);
-        }
-        Ok(Self { path: path.to_owned(), runs, gaps: found.gaps })
+        Self::load_with(path, &LoadOptions::default())
     }
+
+    /// Reads what `options` ask for.
+    ///
+    /// # Errors
+    /// Those of [`load`](Self::load), and [`Error::NoRuns`] when no run has a name that is asked for.
+    pub fn load_with(path: impl AsRef<Path>, options: &LoadOptions) -> Result<Self, Error> {
+        Self::load_several(&[path.as_ref().to_owned()], options)
+    }
+
+    /// Reads several logdirs as one: each run has the path of its logdir before its name, unless there is one logdir only.
+    ///
+    /// # Errors
+    /// Those of [`load_with`](Self::load_with), for the first logdir that cannot be read.
+    pub fn load_several(paths: &[PathBuf], options: &LoadOptions) -> Result<Self, Error> {
+        let mut reader = LogdirReader::new(paths, options.clone());
+        reader.read()?;
+        Ok(reader.into_logdir())
+    }
+}
+
+/// The event files that `options` ask for, each with its run; `path` may be one of them.
+pub(crate) fn event_files(path: &Path, options: &LoadOptions) -> Result<Vec<(String, PathBuf)>, Error> {
+    let files = match discover::discover(path) {
+        Err(Error::NotADirectory { path }) => vec![(".".to_owned(), path)],
+        found => {
+            let runs = found?.runs.into_iter().filter(|run| options.selection.takes_run(&run.name));
+            runs.flat_map(|run| run.files.into_iter().map(move |file| (run.name.clone(), file))).collect()
+        }
+    };
+    let sizes = files.iter().filter_map(|(_, file)| file.metadata().ok());
+    options.progress.add_total(sizes.map(|metadata| metadata.len()).sum());
+    Ok(files)
 }

@@ -13,7 +13,9 @@
 //!
 //! A [`Report`] is data that borrows from the logdir. It draws nothing and reads nothing: rendering has no other input.
 
+mod appearance;
 mod audio;
+mod brief;
 mod budget;
 mod distributions;
 mod findings;
@@ -39,7 +41,7 @@ use std::path::Path;
 use std::time::SystemTime;
 
 use nnviz_record::WallTime;
-use nnviz_record::summary::Graph;
+use nnviz_record::summary::{Graph, Tensor};
 
 use self::audio::AudioSeries;
 use self::distributions::RunDistributions;
@@ -52,10 +54,12 @@ use self::pr_curves::CurveGroup;
 use self::scalars::Scalars;
 use self::settings::Settings;
 use self::texts::TextSeries;
-use crate::series::{Embedding, Run};
+use crate::series::{Embedding, Run, Series, TimeSeries};
 use crate::{Error, Logdir};
 
-pub use write::{Written, write_report};
+pub use appearance::{Appearance, Theme};
+pub(crate) use pr_curves::{average_precision, points as pr_points};
+pub use write::{Written, page_of, write_report, write_report_of};
 
 /// What a page shows of a logdir.
 ///
@@ -68,6 +72,8 @@ pub use write::{Written, write_report};
 pub struct Report<'a> {
     name: String,
     made: WallTime,
+    /// The weight of smoothing that is asked for, if one is.
+    smoothing: Option<f64>,
     gaps: Vec<String>,
     /// The tags whose last values stand in the table of runs.
     headline: Vec<&'a str>,
@@ -86,6 +92,8 @@ pub struct Report<'a> {
     /// Texts that tell what went wrong.
     findings: Vec<TextSeries<'a>>,
     texts: Vec<TextSeries<'a>>,
+    /// The run and the tag that arrays belong to.
+    tensors: Vec<(usize, &'a Series, &'a TimeSeries<Tensor>)>,
     /// The run that each graph belongs to, and its tag, which is empty for the run's own.
     graphs: Vec<(usize, &'a str, &'a Graph)>,
 }
@@ -100,6 +108,7 @@ impl<'a> Report<'a> {
         Self {
             name: name_of(&logdir.path),
             made: SystemTime::now().into(),
+            smoothing: None,
             gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
             runs: overview::rows(runs, &headline, &logdir.gaps),
             headline,
@@ -115,6 +124,7 @@ impl<'a> Report<'a> {
             embeddings: embeddings_of(runs).collect(),
             findings,
             texts,
+            tensors: tensors_of(runs).collect(),
             graphs: runs.iter().enumerate().flat_map(|(run, it)| graphs_of(run, it)).collect(),
         }
     }
@@ -123,6 +133,16 @@ impl<'a> Report<'a> {
     #[must_use]
     pub fn made_at(mut self, made: WallTime) -> Self {
         self.made = made;
+        self
+    }
+
+    /// Takes the title and the smoothing that are asked for. Of the theme nothing is known before the page is written.
+    #[must_use]
+    pub fn with_appearance(mut self, appearance: &Appearance) -> Self {
+        if let Some(title) = &appearance.title {
+            self.name.clone_from(title);
+        }
+        self.smoothing = appearance.smoothing;
         self
     }
 
@@ -137,6 +157,12 @@ impl<'a> Report<'a> {
 
 fn embeddings_of(runs: &[Run]) -> impl Iterator<Item = (usize, &Embedding)> {
     runs.iter().enumerate().flat_map(|(index, run)| run.embeddings.iter().map(move |embedding| (index, embedding)))
+}
+
+fn tensors_of(runs: &[Run]) -> impl Iterator<Item = (usize, &Series, &TimeSeries<Tensor>)> {
+    runs.iter()
+        .enumerate()
+        .flat_map(|(index, run)| run.tensors().map(move |(series, tensors)| (index, series, tensors)))
 }
 
 fn graphs_of(index: usize, run: &Run) -> impl Iterator<Item = (usize, &str, &Graph)> {

@@ -80,6 +80,7 @@ impl Outcome {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::logdir::StepOrder;
     use crate::series::Point;
 
     #[test]
@@ -103,13 +104,13 @@ mod tests {
 
     #[test]
     fn the_best_is_finite_and_the_first_of_its_value() {
-        let mut series = TimeSeries::with_budget(usize::MAX);
+        let mut series = TimeSeries::new(usize::MAX, StepOrder::default());
         for (step, value) in [3.0, f32::NEG_INFINITY, 1.0, 1.0, f32::NAN].into_iter().enumerate() {
             series.push(0, Point { step: step as i64, wall_time: 0.0, value });
         }
         let outcome = Outcome::of(&series, Some(Better::Lower)).unwrap();
         assert!(outcome.best == Some((1.0, 2)) && outcome.first == 3.0 && outcome.last.is_nan());
         assert_eq!(Outcome::of(&series, None).unwrap().best, None);
-        assert_eq!(Outcome::of(&TimeSeries::with_budget(9), None), None);
+        assert_eq!(Outcome::of(&TimeSeries::new(9, StepOrder::default()), None), None);
     }
 }

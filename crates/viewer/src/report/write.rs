@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::Report;
+use super::{Appearance, Report};
 use crate::file::replace;
 use crate::{Error, Logdir};
 
@@ -36,8 +36,24 @@ pub struct Written {
 /// # Errors
 /// Those of [`Logdir::load`], and [`Error::Write`] when `out` cannot be written.
 pub fn write_report(logdir: impl AsRef<Path>, out: impl AsRef<Path>) -> Result<Written, Error> {
-    let (logdir, out) = (Logdir::load(logdir)?, out.as_ref());
-    let html = Report::new(&logdir).to_html()?;
+    write_report_of(&Logdir::load(logdir)?, out, &Appearance::default())
+}
+
+/// The report of a logdir that has been read, as HTML.
+///
+/// # Errors
+/// [`Error::Render`].
+pub fn page_of(logdir: &Logdir, appearance: &Appearance) -> Result<String, Error> {
+    Ok(appearance.theme.apply(Report::new(logdir).with_appearance(appearance).to_html()?))
+}
+
+/// Writes the report of a logdir that has been read, in the same way.
+///
+/// # Errors
+/// [`Error::Write`] when `out` cannot be written.
+pub fn write_report_of(logdir: &Logdir, out: impl AsRef<Path>, appearance: &Appearance) -> Result<Written, Error> {
+    let out = out.as_ref();
+    let html = page_of(logdir, appearance)?;
     replace(out, html.as_bytes()).map_err(|source| Error::Write { path: out.to_owned(), source })?;
     Ok(Written {
         report: out.to_owned(),

@@ -1,17 +1,10 @@
 //! The values of a tag, by their kind.
 
-use nnviz_record::summary::{Audio, Images, MeshPart, PrCurve};
+use nnviz_record::summary::{Audio, Images, MeshPart, PrCurve, Tensor};
 use nnviz_record::{Histogram, Kind, Summary};
 
 use super::{Point, TimeSeries};
-
-/// How many values of a tag are kept: a page shows no more, and memory must not grow with the log.
-const HISTOGRAMS: usize = 200;
-const IMAGES: usize = 20;
-const TEXTS: usize = 20;
-const AUDIO: usize = 20;
-const PR_CURVES: usize = 20;
-const MESHES: usize = 10;
+use crate::logdir::StepOrder;
 
 /// The values of a tag, by their kind.
 #[derive(Clone, Debug)]
@@ -31,6 +24,8 @@ pub enum Data {
     PrCurves(TimeSeries<PrCurve>),
     /// The vertices, the faces or the colours of meshes.
     Meshes(TimeSeries<MeshPart>),
+    /// Arrays.
+    Tensors(TimeSeries<Tensor>),
 }
 
 /// What is the same for the values of every kind.
@@ -44,21 +39,23 @@ macro_rules! of_any {
             Data::Audio($series) => $of_series,
             Data::PrCurves($series) => $of_series,
             Data::Meshes($series) => $of_series,
+            Data::Tensors($series) => $of_series,
         }
     };
 }
 
 impl Data {
-    /// No values yet, of a kind; `None` for a kind that no report shows.
-    pub(crate) fn of_kind(kind: Kind) -> Option<Self> {
+    /// No values yet, of a kind, of which `at_most` are to be kept; `None` for a kind that has no values over the steps.
+    pub(crate) fn of_kind(kind: Kind, at_most: usize, order: StepOrder) -> Option<Self> {
         Some(match kind {
-            Kind::Scalar => Self::Scalars(TimeSeries::with_budget(usize::MAX)),
-            Kind::Histogram => Self::Histograms(TimeSeries::with_budget(HISTOGRAMS)),
-            Kind::Image => Self::Images(TimeSeries::with_budget(IMAGES)),
-            Kind::Text => Self::Texts(TimeSeries::with_budget(TEXTS)),
-            Kind::Audio => Self::Audio(TimeSeries::with_budget(AUDIO)),
-            Kind::PrCurve => Self::PrCurves(TimeSeries::with_budget(PR_CURVES)),
-            Kind::Mesh => Self::Meshes(TimeSeries::with_budget(MESHES)),
+            Kind::Scalar => Self::Scalars(TimeSeries::of_numbers(at_most, order)),
+            Kind::Histogram => Self::Histograms(TimeSeries::new(at_most, order)),
+            Kind::Image => Self::Images(TimeSeries::new(at_most, order)),
+            Kind::Text => Self::Texts(TimeSeries::new(at_most, order)),
+            Kind::Audio => Self::Audio(TimeSeries::new(at_most, order)),
+            Kind::PrCurve => Self::PrCurves(TimeSeries::new(at_most, order)),
+            Kind::Mesh => Self::Meshes(TimeSeries::new(at_most, order)),
+            Kind::Tensor => Self::Tensors(TimeSeries::new(at_most, order)),
             _ => return None,
         })
     }
@@ -77,6 +74,7 @@ impl Data {
             (Self::Audio(series), Summary::Audio(value)) => series.push(file, Point { step, wall_time, value }),
             (Self::PrCurves(series), Summary::PrCurve(value)) => series.push(file, Point { step, wall_time, value }),
             (Self::Meshes(series), Summary::Mesh(value)) => series.push(file, Point { step, wall_time, value }),
+            (Self::Tensors(series), Summary::Tensor(value)) => series.push(file, Point { step, wall_time, value }),
             _ => {}
         }
     }
@@ -91,6 +89,7 @@ impl Data {
             Self::Audio(_) => Kind::Audio,
             Self::PrCurves(_) => Kind::PrCurve,
             Self::Meshes(_) => Kind::Mesh,
+            Self::Tensors(_) => Kind::Tensor,
         }
     }
 
@@ -100,6 +99,21 @@ impl Data {
             Some((series.points().first()?.step, series.last()?.step))
         }
         of_any!(self, series => ends(series))
+    }
+
+    /// How many values were logged, kept or not; those that a restart superseded are not among them.
+    pub fn logged(&self) -> usize {
+        of_any!(self, series => series.logged())
+    }
+
+    /// How many values later ones superseded: see [`TimeSeries::superseded`].
+    pub fn superseded(&self) -> usize {
+        of_any!(self, series => series.superseded())
+    }
+
+    /// Forgets what was logged at `step` and later.
+    pub(crate) fn purge(&mut self, step: i64) {
+        of_any!(self, series => series.purge(step));
     }
 
     /// Puts the points in order when all have come.

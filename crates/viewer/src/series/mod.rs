@@ -13,6 +13,7 @@
 //! so this is the order of the layers wherever one is shown.
 
 mod data;
+mod dropped;
 mod embedding;
 mod run;
 mod session;

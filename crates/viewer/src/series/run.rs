@@ -1,7 +1,7 @@
 //! A run: one directory of event files.
 
 use nnviz_record::Histogram;
-use nnviz_record::summary::{Audio, Graph, Images, Layout, MeshPart, PrCurve};
+use nnviz_record::summary::{Audio, Graph, Images, Layout, MeshPart, PrCurve, Tensor};
 
 use super::{Data, Embedding, Session, TimeSeries};
 
@@ -102,6 +102,14 @@ impl Run {
     pub fn meshes(&self) -> impl Iterator<Item = (&Series, &TimeSeries<MeshPart>)> {
         self.series.iter().filter_map(|series| match &series.data {
             Data::Meshes(parts) => Some((series, parts)),
+            _ => None,
+        })
+    }
+
+    /// The tags that hold arrays.
+    pub fn tensors(&self) -> impl Iterator<Item = (&Series, &TimeSeries<Tensor>)> {
+        self.series.iter().filter_map(|series| match &series.data {
+            Data::Tensors(tensors) => Some((series, tensors)),
             _ => None,
         })
     }

@@ -1,9 +1,8 @@
 //! From SVG to PNG, by resvg: so a picture is the same drawing, whichever form it has.
 
-use std::sync::Arc;
-
 use resvg::tiny_skia::{Pixmap, Transform};
-use resvg::usvg::{Options, Tree, fontdb};
+
+use super::tree::tree;
 
 /// A pixel of the drawing is two of the picture, as on most screens of today.
 const SCALE: f32 = 2.0;
@@ -15,22 +14,13 @@ const MOST_PIXELS: f32 = 60e6;
 /// # Errors
 /// When it is no SVG, or has no size.
 pub(crate) fn to_png(svg: &str) -> Result<Vec<u8>, Box<dyn std::error::Error>> {
-    let tree = Tree::from_str(svg, &Options { fontdb: fonts(), ..Options::default() })?;
+    let tree = tree(svg)?;
     let size = tree.size();
     let scale = SCALE.min((MOST_PIXELS / (size.width() * size.height())).sqrt());
     let pixels = |length: f32| ((length * scale) as u32).max(1);
     let mut picture = Pixmap::new(pixels(size.width()), pixels(size.height())).ok_or("the picture has no size")?;
     resvg::render(&tree, Transform::from_scale(scale, scale), &mut picture.as_mut());
     Ok(picture.encode_png()?)
-}
-
-/// The fonts that texts are measured with; those of the system would make a picture of each machine.
-fn fonts() -> Arc<fontdb::Database> {
-    let mut fonts = fontdb::Database::new();
-    fonts.load_font_data(dejavu::sans::regular().to_vec());
-    fonts.load_font_data(dejavu::sans::bold().to_vec());
-    fonts.set_sans_serif_family("DejaVu Sans");
-    Arc::new(fonts)
 }
 
 #[cfg(test)]

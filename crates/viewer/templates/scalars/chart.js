@@ -87,11 +87,23 @@ function drawCurves(chart) {
   const line = (curve, values, look) => {
     add(plot, "path", { d: pathOf(x(curve), y(values)), fill: "none", stroke: colourOf(curve), "stroke-linejoin": "round", "stroke-linecap": "round", ...look });
   };
+  for (const curve of shown) drawRestarts(plot, sheet, scales, curve);
   for (const curve of shown) if (curve.band) drawBand(plot, curve, x(curve), y);
   for (const curve of shown) if (curve.isSmooth) line(curve, curve.values, { "stroke-width": 1, "stroke-opacity": 0.3 });
   for (const curve of shown) line(curve, curve.smoothed, { "stroke-width": 1.7, ...dashOf(curve) });
   for (const curve of shown) if (curve.isSparse) drawDots(plot, curve, x(curve), y(curve.values));
   for (const curve of shown) drawMarks(sheet, scales, curve);
+}
+
+/** Where a training went on from an earlier step: a dashed line, which says so to who points at it. */
+function drawRestarts(plot, sheet, scales, curve) {
+  for (const step of curve.restarts) {
+    const at = curve.axis.step.findIndex((other) => other >= step);
+    const x = scales.x.place(curve.xs[at]);
+    if (!Number.isFinite(x)) continue;
+    const line = add(plot, "path", { d: `M${x.toFixed(1)} ${sheet.top}V${sheet.bottom}`, stroke: colourOf(curve), "stroke-width": 1.2, "stroke-opacity": 0.6, "stroke-dasharray": "3 3", class: "restart" });
+    add(line, "title", {}, `${curve.name}: restarted at step ${stepText(step)}`);
+  }
 }
 
 function drawBand(plot, curve, xs, y) {

@@ -2,9 +2,12 @@
 
 const choice = {
   stop: 0,
+  /** How many stops the slider has beside the first. */
+  stops: 0,
   weight: 0,
+  method: "exponential",
   /** Shorter curves are not smoothed, until the reader asks for it. */
-  from: 101,
+  from: 0,
   axis: "step",
   logX: false,
   logY: false,

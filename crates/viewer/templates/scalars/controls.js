@@ -7,13 +7,20 @@ function readControls() {
   const weights = stops.split(" ").map(Number);
   const stop = controls.querySelector("[name=stop]");
   const output = controls.querySelector("output");
+  const method = controls.querySelector("[name=method]");
+  choice.from = Number(stop.dataset.from);
   const setStop = () => {
     const at = Number(stop.value);
-    output.textContent = weights[at] === 0 ? "off" : weights[at];
+    const isWindow = method.value !== "exponential";
+    output.textContent = at === 0 ? "off" : isWindow ? `${2 * reachOf(weights[at]) + 1} points` : weights[at];
     stop.setAttribute("aria-valuetext", output.textContent);
-    choose({ stop: at, weight: weights[at] });
+    choose({ stop: at, stops: weights.length - 1, weight: weights[at], method: method.value });
   };
   stop.addEventListener("input", () => {
+    choice.from = 0;
+    setStop();
+  });
+  method.addEventListener("change", () => {
     choice.from = 0;
     setStop();
   });

@@ -30,6 +30,7 @@ function curvesOf(chart) {
     color: dataset.color,
     axis: axisOf(Number(dataset.axis)),
     values: numbers(dataset.values, Float32Array),
+    restarts: (dataset.restarts ?? "").split(" ").filter(Boolean).map(Number),
     smoothed: dataset.smoothed ? numbers(dataset.smoothed, Float32Array) : null,
     band: dataset.band ? numbers(dataset.band, Float32Array) : null,
   }));

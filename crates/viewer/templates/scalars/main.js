@@ -34,7 +34,7 @@ function show(chart) {
   }
   const foot = document.createElement("div");
   foot.className = "foot";
-  foot.append(legendOf(chart.shown));
+  foot.append(legendOf(chart.shown), saveButtons(chart));
   if (chart.zoom.x || chart.zoom.y || (choice.linked && choice.range)) foot.append(resetButton(chart));
   place.replaceChildren(drawing, foot);
 }

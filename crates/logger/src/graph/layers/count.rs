@@ -5,13 +5,10 @@ use std::time::Duration;
 
 use burn::module::{Module, ModuleVisitor, Param};
 use burn::tensor::Tensor;
+use nnviz_capture::{Captured, Operation, Scope, TensorId, Typed, Types, in_training};
 
 use super::{Layer, ModelSummary};
-use crate::graph::capture::{Captured, Operation, TensorId};
 use crate::graph::multiply_adds::multiply_adds;
-use crate::graph::place::Scope;
-use crate::graph::types::{Typed, Types};
-use crate::trained::in_training;
 
 /// A captured forward pass, as far as layers are concerned.
 pub(in crate::graph) struct Forward<'a> {

@@ -18,8 +18,11 @@ mod sections;
 mod settings;
 mod sound;
 mod strip;
+mod tensors;
 
 use askama::Template as _;
+
+pub(super) use self::settings::written;
 
 use super::Report;
 use crate::Error;

@@ -2,14 +2,13 @@
 
 use askama::Template;
 
-use super::curve_data::{AxisData, CurveData, Curves};
+use super::curve_data::{AxisData, CurveData, Curves, NOISY};
 use super::curves::Scores;
 use super::embeddings::Maps;
 use super::happened::Happened;
 use super::sections;
 use super::settings::SettingsTable;
 use super::strip::{Shown, Strip};
-use crate::chart::smoothing;
 use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
@@ -38,6 +37,8 @@ pub(super) struct Page<'a> {
     /// The weights of smoothing that the slider stops at, and the number of the one at the beginning; 0 is for none.
     stops: String,
     stop: usize,
+    /// Curves of fewer points are left as they are until a reader moves the slider.
+    smooth_from: usize,
     sections: Vec<Section>,
 }
 
@@ -171,10 +172,11 @@ impl RunMark {
 
 impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
-        let mut curves = Curves::new(report.runs.iter().map(|row| row.run.scalars().count()).sum());
+        let mut curves = Curves::new(report.runs.iter().map(|row| row.run.scalars().count()).sum(), report.smoothing);
         let sections = sections::of_report(report, &mut curves);
-        let stop =
-            if curves.has_noisy() { smoothing::STOPS.iter().position(|&it| it == smoothing::DEFAULT) } else { None };
+        let weight = curves.first_weight();
+        let stop = curves.stops().iter().position(|&stop| stop == weight);
+        let stops = curves.stops().iter().map(f64::to_string).collect::<Vec<_>>().join(" ");
         let axes = curves.into_axes();
         Self {
             name: &report.name,
@@ -187,8 +189,9 @@ impl<'a> Page<'a> {
             gaps_open: report.gaps.len() <= OPEN_GAPS,
             toggles: if axes.is_empty() { Vec::new() } else { toggles(report) },
             axes,
-            stops: smoothing::STOPS.map(|weight| weight.to_string()).join(" "),
+            stops,
             stop: stop.map_or(0, |at| at + 1),
+            smooth_from: if report.smoothing.is_some() { 0 } else { NOISY + 1 },
             sections,
         }
     }

@@ -3,7 +3,7 @@
 use super::cards::{described, kept, one_block, several};
 use super::curve_data::Curves;
 use super::page::{Block, Body, Card, Fold, Layout, Section, TextBody};
-use super::{curves, draw, embeddings, layouts, markdown, meshes, picture, settings, sound};
+use super::{curves, draw, embeddings, layouts, markdown, meshes, picture, settings, sound, tensors};
 use crate::report::Report;
 use crate::report::distributions::{Distribution, RunDistributions};
 use crate::report::gradients::RunGradients;
@@ -34,6 +34,7 @@ pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section
         meshes::section(report),
         embeddings::section(report),
         texts(report),
+        tensors::section(report),
         graphs(report),
     ];
     sections.into_iter().filter(|section| !section.blocks.is_empty()).collect()
@@ -68,7 +69,9 @@ fn curve(report: &Report<'_>, overlay: &Overlay<'_>, curves: &mut Curves) -> Car
     let lines: Vec<_> = lines.collect();
     let odd = lines.iter().filter_map(|line| draw::not_finite(line, lines.len() > 1));
     let body = draw::curves(&lines, false, curves);
-    Card { notes: odd.chain(draw::thinned(&lines, &body)).collect(), ..described(overlay.series, body) }
+    // Only of logs with tens of millions of numbers.
+    let kept = lines.iter().flat_map(|line| kept(line.values.points().len(), line.values.logged()));
+    Card { notes: odd.chain(kept).chain(draw::thinned(&lines, &body)).collect(), ..described(overlay.series, body) }
 }
 
 fn gradients(report: &Report<'_>, curves: &mut Curves) -> Section {

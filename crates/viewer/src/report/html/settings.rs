@@ -175,7 +175,7 @@ impl State {
 }
 
 /// A value as a person would write it, with all its digits: two settings that differ must not look alike.
-pub(super) fn written(value: &HparamValue) -> String {
+pub(in crate::report) fn written(value: &HparamValue) -> String {
     match value {
         HparamValue::Number(number) if *number != 0.0 && !(1e-4..1e15).contains(&number.abs()) => {
             format!("{number:e}").replace('-', "−")

@@ -43,7 +43,12 @@ pub(crate) fn chromium() -> Option<PathBuf> {
 
 impl Page {
     /// Opens a file, of a window of a size.
-    pub(crate) fn open(browser: &Path, file: &Path, (width, height): (u32, u32)) -> Self {
+    pub(crate) fn open(browser: &Path, file: &Path, window: (u32, u32)) -> Self {
+        Self::open_url(browser, &format!("file://{}", file.display()), window)
+    }
+
+    /// Opens an address, in a window of a size.
+    pub(crate) fn open_url(browser: &Path, url: &str, (width, height): (u32, u32)) -> Self {
         let profile = tempfile::tempdir().unwrap();
         let [to, from] = ["to", "from"].map(|name| profile.path().join(name));
         assert!(Command::new("mkfifo").args([&to, &from]).status().unwrap().success());
@@ -57,7 +62,8 @@ impl Page {
         let from = BufReader::new(File::open(from).unwrap());
         let mut page = Self { browser, to, from, session: None, last_id: 0, events: Vec::new(), _profile: profile };
         page.attach(width, height);
-        page.go(file);
+        page.go(url);
+        page.settle();
         page
     }
 
@@ -72,13 +78,14 @@ impl Page {
         self.ask("Emulation.setDeviceMetricsOverride", &size);
     }
 
-    fn go(&mut self, file: &Path) {
-        self.ask("Page.navigate", &json!({ "url": format!("file://{}", file.display()) }));
-        while !self.events.iter().any(|event| event["method"] == "Page.loadEventFired") {
+    /// Opens another page; returns when all of it has come.
+    pub(crate) fn go(&mut self, url: &str) {
+        let before = self.events.len();
+        self.ask("Page.navigate", &json!({ "url": url }));
+        while !self.events[before..].iter().any(|event| event["method"] == "Page.loadEventFired") {
             let event = self.read();
             self.events.push(event);
         }
-        self.settle();
     }
 
     /// Sends a command and waits for its answer.

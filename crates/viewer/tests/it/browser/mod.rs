@@ -1,7 +1,7 @@
 //! The page in a browser: each control does what it says, nothing is asked of any network, the console is silent, and what
 //! an event file says stays text.
 
-mod chromium;
+pub(crate) mod chromium;
 mod hostile;
 mod kinds;
 mod logdirs;

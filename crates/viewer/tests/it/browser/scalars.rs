@@ -217,3 +217,70 @@ fn a_phone_needs_no_scrolling_sideways() {
     let Some(mut page) = open_in(logdir.path(), (400, 800)) else { return };
     assert_eq!(page.value("document.documentElement.scrollWidth <= 400"), true);
 }
+
+#[test]
+fn smoothing_is_a_moving_average_or_a_median_too() {
+    let Some(mut page) = page() else { return };
+    let output = "document.querySelector('#controls output').textContent";
+    assert_eq!(after(&mut page, "set('method', 'median'); set('stop', 3)", output), "9 points");
+    assert_eq!(page.value("live('loss').querySelectorAll(\"path[stroke-width='1']\").length"), 3);
+    let drawn =
+        "[...live('loss').querySelectorAll(\"path[stroke-width='1.7']\")].map((it) => it.getAttribute('d')).join()";
+    let median = page.value(drawn);
+    assert_ne!(after(&mut page, "set('method', 'mean')", drawn), median);
+    assert_eq!(after(&mut page, "set('method', 'median')", drawn), median);
+    assert!(page.noise().is_empty(), "{:?}", page.noise());
+}
+
+#[test]
+fn a_chart_is_saved_as_it_is_seen() {
+    let Some(mut page) = page() else { return };
+    page.value("window.saved = []; HTMLAnchorElement.prototype.click = function () { saved.push([this.download, this.href]); }");
+    for (button, name, kind) in [(1, "loss.svg", "data:image/svg+xml"), (2, "loss.png", "data:image/png;base64,")] {
+        page.value(&format!("live('loss').querySelector('.save button:nth-child({button})').click()"));
+        page.value("new Promise((done) => setTimeout(done, 400))");
+        let saved = page.value("saved.pop()");
+        assert_eq!(saved[0], name);
+        let url = saved[1].as_str().unwrap();
+        assert!(url.starts_with(kind) && url.len() > 2_000 && !url.contains("var("), "{url}");
+    }
+    let svg = "(() => { live('loss').querySelector('.save button').click(); return new Promise((done) => setTimeout(() => done(decodeURIComponent(saved.pop()[1].split(',')[1])), 100)); })()";
+    let svg = page.value(svg).as_str().unwrap().to_owned();
+    assert!(svg.contains(">first<") && !svg.contains("var(--"), "{svg}");
+    assert!(page.noise().is_empty(), "{:?}", page.noise());
+}
+
+#[test]
+fn a_restart_is_marked() {
+    let logdir = tempfile::tempdir().unwrap();
+    let mut file = crate::support::event_file(logdir.path(), "run");
+    for step in [1, 2, 3, 4, 3, 4, 5] {
+        let value = nnviz_record::Summary::Scalar(step as f32);
+        crate::support::write(&mut file, step, vec![("loss".into(), value)]);
+    }
+    let Some(mut page) = open(logdir.path()) else { return };
+    assert_eq!(
+        page.value("[...document.querySelectorAll('.live .restart title')].map((it) => it.textContent)"),
+        json!(["run: restarted at step 3"])
+    );
+}
+
+#[test]
+fn without_a_script_there_are_pictures_and_no_dead_controls() {
+    let Some(browser) = super::chromium::chromium() else { return };
+    let logdir = tempfile::tempdir().unwrap();
+    logdirs::scalars(logdir.path());
+    let report = logdir.path().join("report.html");
+    nnviz_viewer::write_report(logdir.path(), &report).unwrap();
+    let mut page = Page::open_url(&browser, "about:blank", (1200, 900));
+    page.ask("Emulation.setScriptExecutionDisabled", &json!({ "value": true }));
+    page.go(&format!("file://{}", report.display()));
+    let seen = |selector: &str| {
+        format!(
+            "[...document.querySelectorAll('{selector}')].filter((it) => it.checkVisibility() && it.getBoundingClientRect().height > 0).length"
+        )
+    };
+    assert_eq!(page.value(&seen("#scalars .curves > .chart > svg")), 3);
+    assert_eq!(page.value(&seen("#controls, .live, .save")), 0);
+    assert!(page.value(&seen("#runs table tbody tr")).as_u64().unwrap() >= 3);
+}

@@ -1,14 +1,14 @@
 //! How many bytes the data of a curve may take: a page of many curves has to open as one of few.
 
 /// What all curves of a page may take together, in bytes as written, and the bounds for one of them.
-const ALL: usize = 24 << 20;
-const MOST: usize = 64 << 10;
+const ALL: usize = 12 << 20;
+const MOST: usize = 160 << 10;
 const LEAST: usize = 2 << 10;
 
 /// What a point takes: in a series that shares its axis, and in one with an axis of its own and smoothed values; base64
 /// writes three bytes as four.
 const SHARED: usize = 4 * 4 / 3 + 1;
-const OWN: usize = (4 + 8 + 4 + 4 * crate::chart::smoothing::STOPS.len()) * 4 / 3 + 1;
+const OWN: usize = (4 + 8 + 4 + 3 * 4 * crate::chart::smoothing::STOPS.len()) * 4 / 3 + 1;
 
 /// The bytes of a series.
 #[derive(Clone, Copy, Debug)]

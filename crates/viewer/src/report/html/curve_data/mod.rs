@@ -21,8 +21,10 @@ pub(super) use axes::AxisData;
 use self::axes::Axes;
 use self::budget::Budget;
 use super::draw::{Edges, LineOf};
-use crate::chart::sample::{Point, peaks};
-use crate::chart::smoothing::{STOPS, smoothed};
+use crate::beside::beside;
+use crate::chart::smoothing::{self, smoothed_at};
+use crate::chart::smoothing_window::{moving_means, moving_medians, reach};
+use crate::sample::{Point, peaks};
 use crate::series::TimeSeries;
 
 /// The data of all curves of a page.
@@ -32,10 +34,14 @@ pub(super) struct Curves {
     budget: Budget,
     /// Whether a curve is long enough to be smoothed from the beginning.
     has_noisy: bool,
+    /// The weight that is asked for from the beginning, if one is.
+    smoothing: Option<f64>,
+    /// The weights that the slider stops at.
+    stops: Vec<f64>,
 }
 
 /// Curves of more points than this are noise to the eye.
-const NOISY: usize = 100;
+pub(super) const NOISY: usize = 100;
 
 /// One curve.
 #[derive(Debug)]
@@ -52,14 +58,17 @@ pub(super) struct CurveData {
     pub(super) values: String,
     /// The smoothed values, stop by stop; empty for a series that is there whole.
     pub(super) smoothed: String,
+    /// The steps that a restart went on from, with spaces between.
+    pub(super) restarts: String,
     /// The edges of the band around it: the lower ones, then the upper ones; empty for none.
     pub(super) band: String,
 }
 
 impl Curves {
     /// For a page with so many series.
-    pub(super) fn new(series: usize) -> Self {
-        Self { axes: Axes::default(), budget: Budget::new(series), has_noisy: false }
+    pub(super) fn new(series: usize, smoothing: Option<f64>) -> Self {
+        let stops = smoothing::stops(smoothing);
+        Self { axes: Axes::default(), budget: Budget::new(series), has_noisy: false, smoothing, stops }
     }
 
     /// Adds a curve.
@@ -76,7 +85,12 @@ impl Curves {
             axis: self.axes.place(run, kept.iter().map(|&at| (points[at].step, points[at].wall_time)).collect()),
             kept: kept.len(),
             values: encode(values),
-            smoothed: if kept.len() < points.len() { smoothed_at(line.values, &kept) } else { String::new() },
+            smoothed: if kept.len() < points.len() {
+                all_smoothed(line.values, &kept, &self.stops)
+            } else {
+                String::new()
+            },
+            restarts: line.values.restarts().iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
             band: line.band.map(|edges| edges_at(edges, kept.iter().map(|&at| points[at].step))).unwrap_or_default(),
         }
     }
@@ -86,8 +100,19 @@ impl Curves {
         self.axes.into_data()
     }
 
-    pub(super) fn has_noisy(&self) -> bool {
-        self.has_noisy
+    /// The weight that is asked for from the beginning, if one is.
+    pub(super) fn smoothing(&self) -> Option<f64> {
+        self.smoothing
+    }
+
+    /// The weights that the slider stops at.
+    pub(super) fn stops(&self) -> &[f64] {
+        &self.stops
+    }
+
+    /// The weight at the beginning: the one that is asked for, or TensorBoard's if there is a noisy curve.
+    pub(super) fn first_weight(&self) -> f64 {
+        self.smoothing.unwrap_or(if self.has_noisy { smoothing::DEFAULT } else { 0.0 })
     }
 
     fn kept(&self, values: &TimeSeries<f32>) -> Vec<usize> {
@@ -101,14 +126,18 @@ fn plain(values: &TimeSeries<f32>) -> Vec<Point> {
     values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
 }
 
-/// The smoothed values at some points, for each stop of the slider.
-fn smoothed_at(values: &TimeSeries<f32>, kept: &[usize]) -> String {
-    let all = values.points().iter().map(|point| f64::from(point.value));
-    let stops = STOPS.iter().flat_map(|&weight| {
-        let smoothed = smoothed(all.clone(), weight);
-        kept.iter().map(|&at| smoothed[at] as f32).collect::<Vec<_>>()
-    });
-    encode(stops)
+/// The smoothed values at some points, for each stop of the slider: exponential averages, then moving averages, then moving
+/// medians, all taken over every point.
+fn all_smoothed(values: &TimeSeries<f32>, kept: &[usize], stops: &[f64]) -> String {
+    let all: Vec<f64> = values.points().iter().map(|point| f64::from(point.value)).collect();
+    let reaches = || stops.iter().map(|&weight| reach(weight));
+    // Medians take as long as all the rest.
+    let (medians, [averages, means]) = beside(
+        || reaches().map(|reach| moving_medians(&all, kept, reach)).collect::<Vec<_>>(),
+        || [smoothed_at(&all, kept, stops), reaches().map(|reach| moving_means(&all, kept, reach)).collect()],
+    );
+    let methods = [averages, means, medians];
+    encode(methods.into_iter().flatten().flatten().map(|value| value as f32))
 }
 
 /// The lower edges of a band at some steps, then the upper ones; not a number where there is none.
@@ -126,10 +155,12 @@ fn encode(values: impl Iterator<Item = f32>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chart::smoothing::STOPS;
+    use crate::logdir::StepOrder;
     use crate::series::Point;
 
     fn series(values: impl Iterator<Item = f32>) -> TimeSeries<f32> {
-        let mut series = TimeSeries::with_budget(usize::MAX);
+        let mut series = TimeSeries::new(usize::MAX, StepOrder::default());
         for (step, value) in values.enumerate() {
             series.push(0, Point { step: step as i64, wall_time: step as f64, value });
         }
@@ -142,7 +173,7 @@ mod tests {
     }
 
     fn data_of(values: &TimeSeries<f32>, series: usize) -> (CurveData, Vec<f64>) {
-        let mut curves = Curves::new(series);
+        let mut curves = Curves::new(series, None);
         let curve = curves.add(&LineOf { run: 0, name: "run", color: 0, values, band: None });
         let steps = STANDARD.decode(&curves.into_axes()[curve.axis].steps).unwrap();
         let steps = steps.as_chunks::<8>().0.iter().map(|float| f64::from_le_bytes(*float)).collect();
@@ -167,7 +198,7 @@ mod tests {
         let values: Vec<f32> = (0..100_000).map(noise).collect();
         let (curve, steps) = data_of(&series(values.iter().copied()), 1);
         let found = decode(&curve.smoothed);
-        assert!(steps.len() < 4_000 && found.len() == steps.len() * STOPS.len());
+        assert!(steps.len() < 4_000 && found.len() == 3 * steps.len() * STOPS.len());
         for (smoothed, weight) in found.chunks(steps.len()).zip(STOPS) {
             let expected = as_tensorboard(&values, weight);
             for (step, value) in steps.iter().zip(smoothed) {
