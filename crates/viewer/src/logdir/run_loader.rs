@@ -199,7 +199,7 @@ impl RunLoader {
         }
         // Settings and layouts belong to the run, whatever they are called.
         let of_run = tag.starts_with("_hparams_/") || tag == CUSTOM_SCALARS_TAG;
-        if !of_run && !(self.is_asked_for(&tag) && self.has_room_for(&tag)) {
+        if !(of_run || self.is_asked_for(&tag) && self.has_room_for(&tag)) {
             return;
         }
         match self.decoder.decode(value) {

@@ -43,7 +43,7 @@ fn a_length_that_could_be_takes_no_more_than_the_file_has() {
 /// Groups are an old part of protobuf, skipped by going into them.
 #[test]
 fn nesting_without_end_is_no_event() {
-    for nested in [vec![0x7b; 1_000_000], [&[0x2a, 0xff, 0xff, 0x3c][..], &[0x0b; 1_000_000]].concat()] {
+    for nested in [vec![0x7b; 1_000_000], [&[0x2a, 0xff, 0xff, 0x3c][..], &vec![0x0b; 1_000_000]].concat()] {
         let mut bytes = scalar("before");
         append_record(&mut bytes, |data| data.extend_from_slice(&nested));
         bytes.extend(scalar("after"));
