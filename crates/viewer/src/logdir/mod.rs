@@ -62,7 +62,7 @@ impl Logdir {
     /// Reads every event file at and below `path`.
     ///
     /// All scalars are kept. Of the other kinds a bounded number is, evenly spread over the steps; see
-    /// [`TimeSeries`](crate::series::TimeSeries).
+    /// [`TimeSeries`](crate::series::TimeSeries). A run has at most 10,000 tags; values of more are counted as a [`Gap`].
     ///
     /// # Errors
     /// When there is nothing to read: [`Error::Missing`], [`Error::NotADirectory`], [`Error::NoEventFiles`],

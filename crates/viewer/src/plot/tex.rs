@@ -78,9 +78,12 @@ fn whole<'p>(
         return Err(ChartError::Empty { what: "finite values" });
     }
     let needs = if has_bands { " and \\usepgfplotslibrary{fillbetween}" } else { "" };
-    let options: String = options.iter().map(|(key, value)| format!("  {key}={{{value}}},\n")).collect();
+    let mut given = String::new();
+    for (key, value) in options {
+        let _ = writeln!(given, "  {key}={{{value}}},");
+    }
     Ok(format!(
-        "% Needs \\usepackage{{pgfplots}}{needs}.\n\\begin{{tikzpicture}}\n\\begin{{axis}}[\n{options}  grid=major, \
+        "% Needs \\usepackage{{pgfplots}}{needs}.\n\\begin{{tikzpicture}}\n\\begin{{axis}}[\n{given}  grid=major, \
          grid style={{black!10}}, axis lines=left, legend style={{draw=none}}, legend cell align=left,\n  unbounded \
          coords=jump,\n]\n{body}\\end{{axis}}\n\\end{{tikzpicture}}\n"
     ))

@@ -27,6 +27,7 @@ mod layouts;
 mod meshes;
 mod outcome;
 mod overview;
+mod picture_file;
 mod pr_curves;
 mod projection;
 mod scalars;
