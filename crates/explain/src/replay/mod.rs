@@ -84,13 +84,16 @@ impl Node {
 /// # Ok::<(), nnviz_explain::Error>(())
 /// ```
 pub struct Replay<'a, I> {
-    record: Box<dyn Fn(&I) -> Result<Pass, Error> + 'a>,
+    record: Record<'a, I>,
     parameters: Vec<DispatchTensor>,
     first: Rc<Pass>,
     /// Those of other shapes.
     others: RefCell<Vec<(Shapes, Rc<Pass>)>>,
     shapes: Shapes,
 }
+
+/// Captures a pass for inputs of other shapes.
+type Record<'a, I> = Box<dyn Fn(&I) -> Result<Pass, Error> + 'a>;
 
 type Shapes = Vec<Vec<usize>>;
 

@@ -186,7 +186,7 @@ fn a_transformer_is_run_again() -> Result<(), Error> {
     // Tokens have no gradient; their embeddings have.
     let embedded = replay.node("embedding")?;
     let seed = noise([2, 3], &device);
-    let found = run.gradients(seed.clone(), &[embedded.clone()], &Rules::new())?.node::<3>(&embedded)?;
+    let found = run.gradients(seed.clone(), std::slice::from_ref(&embedded), &Rules::new())?.node::<3>(&embedded)?;
     let leaf = model.embedding.forward(tokens).autodiff().require_grad();
     let x = model.encoder.forward(TransformerEncoderInput::new(leaf.clone()));
     let grads = (model.head.forward(x.mean_dim(1).flatten::<2>(1, 2)) * seed).sum().backward();
