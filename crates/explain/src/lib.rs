@@ -10,6 +10,7 @@ mod attribution;
 mod boundary;
 pub mod cam;
 mod colormap;
+mod deep_lift;
 mod embedding;
 mod error;
 mod gradient;
@@ -32,6 +33,7 @@ pub use attribution::Attribution;
 pub use boundary::{DecisionRegions, Plane};
 pub use cam::{Cam, EigenCam, GradCam, GradCamPlusPlus, LayerCam, ScoreCam};
 pub use colormap::ColourMap;
+pub use deep_lift::{DeepLift, DeepShap};
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
 pub use gradient::{

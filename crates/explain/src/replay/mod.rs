@@ -32,7 +32,7 @@ pub(crate) use names::matches;
 pub(crate) use rules::Rule;
 pub use rules::Rules;
 pub use run::Run;
-pub(crate) use values::{shape_of, typed, unranked};
+pub(crate) use values::{flat, shape_of, shaped, typed, unranked};
 
 use crate::Error;
 use pass::Pass;

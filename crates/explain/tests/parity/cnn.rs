@@ -3,12 +3,12 @@
 
 use burn::module::{Module, Param, RunningState};
 use burn::nn::conv::{Conv2d, Conv2dConfig};
-use burn::nn::pool::{MaxPool2d, MaxPool2dConfig};
+use burn::nn::pool::{AvgPool2dConfig, MaxPool2d, MaxPool2dConfig};
 use burn::nn::{BatchNorm, BatchNormConfig, Dropout, DropoutConfig, Linear, LinearConfig, PaddingConfig2d, Relu};
 use burn::tensor::{Device, Tensor, TensorData};
 use nnviz_explain::{
-    Attribution, Baseline, Deconvolution, EigenCam, Error, GradCam, GradCamPlusPlus, GuidedBackpropagation,
-    InputTimesGradient, IntegratedGradients, LayerCam, Quadrature, Replay, Saliency, ScoreCam,
+    Attribution, Baseline, Deconvolution, DeepLift, DeepShap, EigenCam, Error, GradCam, GradCamPlusPlus,
+    GuidedBackpropagation, InputTimesGradient, IntegratedGradients, LayerCam, Quadrature, Replay, Saliency, ScoreCam,
 };
 use serde_json::Value;
 
@@ -181,6 +181,36 @@ fn integrated_gradients_are_those_of_captum() -> Result<(), Error> {
     golden.check("integrated_given", given.tensor());
     let (gap, theirs) = (given.gap().unwrap(), golden.found("integrated_gap"));
     assert!(gap.iter().zip(&theirs).all(|(one, other)| (one - f64::from(*other)).abs() < 1e-4), "{gap:?} {theirs:?}");
+    Ok(())
+}
+
+#[test]
+fn deep_shap_is_that_of_shap() -> Result<(), Error> {
+    with(|golden, replay| {
+        let found = DeepShap::new().attribute(replay, golden.images(), golden.background(), &CLASSES)?;
+        golden.check("deep_shap", found.tensor());
+        let gap = found.gap().unwrap();
+        assert!(gap.iter().all(|gap| gap.abs() < 1e-5), "{gap:?}");
+        Ok(())
+    })
+}
+
+#[test]
+fn deep_lift_is_that_of_captum() -> Result<(), Error> {
+    let golden = Golden::read();
+    let model = Cnn::new(&golden);
+    // Captum's does not add up over a maximum: the reference has means in its place.
+    let mean = AvgPool2dConfig::new([2, 2]).with_strides([2, 2]).init();
+    let replay = Replay::new(&model, &golden.images(), |model: &Cnn, x| {
+        let x = mean.forward(model.act1.forward(model.norm1.forward(model.conv1.forward(x))));
+        let x = mean.forward(model.act2.forward(model.norm2.forward(model.conv2.forward(x))));
+        model.output.forward(model.act3.forward(model.hidden.forward(x.flatten::<2>(1, 3))))
+    })?;
+    let baseline = Baseline::Given(golden.background().narrow(0, 0, 1));
+    let found = DeepLift::new().baseline(baseline).attribute(&replay, golden.images(), &CLASSES)?;
+    golden.check("deep_lift", found.tensor());
+    let gap = found.gap().unwrap();
+    assert!(gap.iter().all(|gap| gap.abs() < 1e-5), "{gap:?}");
     Ok(())
 }
 
