@@ -79,7 +79,7 @@ impl Node {
 /// let run = replay.run(x.clone())?;
 /// let apart = (run.output::<2>()? - model.forward(x)).abs().max().into_scalar::<f32>();
 /// assert!(apart < 1e-6);
-/// let seed = Tensor::ones([4, 2], &device);
+/// let seed = Tensor::<2>::ones([4, 2], &device);
 /// assert_eq!(run.gradients(seed, &[], &Rules::new())?.input::<2>(0)?.dims(), [4, 3]);
 /// # Ok::<(), nnviz_explain::Error>(())
 /// ```
