@@ -21,7 +21,7 @@ pub(super) struct Rescale<'r> {
 impl Rule for Rescale<'_> {
     fn pull(&self, local: &Local<'_>) -> Option<Result<Pulled, Error>> {
         match dependence(&local.step.operation) {
-            Dependence::Linear => self.linear(local),
+            Dependence::Linear => linear(local),
             Dependence::Bilinear => Some(self.at_the_middle(local)),
             Dependence::Elementwise => Some(self.rescaled(local)),
             Dependence::Largest => Some(self.largest(local)),
@@ -31,18 +31,13 @@ impl Rule for Rescale<'_> {
 }
 
 impl Rescale<'_> {
-    /// An operation's own gradient, if what it picks and masks does not depend on the input.
-    fn linear(&self, local: &Local<'_>) -> Option<Result<Pulled, Error>> {
-        let depends = |id: &TensorId| local.value(*id).is_ok_and(|value| !value.dtype().is_float());
-        local.wanted.iter().any(depends).then(|| Err(refused(local)))
-    }
-
     /// The gradient half-way: of a product it adds up, each operand by the mean of the other.
     fn at_the_middle(&self, local: &Local<'_>) -> Result<Pulled, Error> {
-        let (mut values, reference) = (local.operands(local.run)?, local.operands(self.reference)?);
+        let (here, there) = (local.operands(local.run)?, local.operands(self.reference)?);
+        let mut values = here.clone();
         for id in &local.step.inputs {
             let float = |value: &DispatchTensor| value.dtype().is_float();
-            if let (Some(here), Some(there)) = (values.get(*id).filter(float), reference.get(*id).filter(float)) {
+            if let (Some(here), Some(there)) = (here.get(*id).filter(float), there.get(*id).filter(float)) {
                 values.set(*id, ((unranked(here) + unranked(there)) * 0.5).into_dispatch());
             }
         }
@@ -72,13 +67,13 @@ impl Rescale<'_> {
         let there = unranked(local.value_in(self.reference, output)?);
         let larger = here.clone().max_pair(there.clone());
         let gradient = unranked(local.gradient.clone());
-        let share = |run: &Run, part: Tensor<1>| {
+        let pulled_in = |run: &Run, part: Tensor<1>| {
             let gradient = (gradient.clone() * part).into_dispatch();
             let pulled = Local { gradient, ..*local }.at(local.operands(run)?)?;
             pulled.into_iter().next().map(|(_, pulled)| pulled).ok_or_else(|| refused(local))
         };
-        let up = share(local.run, larger.clone() - there)?;
-        let down = share(self.reference, here - larger)?;
+        let up = pulled_in(local.run, larger.clone() - there)?;
+        let down = pulled_in(self.reference, here - larger)?;
         let shape = shape_of(&up);
         let difference = flat(self.difference(local, input)?);
         let none = difference.clone().abs().lower_elem(NO_DIFFERENCE_OF_MAXIMA);
@@ -89,6 +84,12 @@ impl Rescale<'_> {
     fn difference(&self, local: &Local<'_>, id: TensorId) -> Result<DispatchTensor, Error> {
         Ok(Dispatch::float_sub(local.value(id)?, local.value_in(self.reference, id)?))
     }
+}
+
+/// Nothing, for the operation's own gradient; an error if what it picks and masks depends on the input.
+fn linear(local: &Local<'_>) -> Option<Result<Pulled, Error>> {
+    let picks = |id: &TensorId| local.value(*id).is_ok_and(|value| !value.dtype().is_float());
+    local.wanted.iter().any(picks).then(|| Err(refused(local)))
 }
 
 fn refused(local: &Local<'_>) -> Error {
