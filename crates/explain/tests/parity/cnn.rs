@@ -98,7 +98,7 @@ impl Golden {
         made
     }
 
-    /// PyTorch keeps the weight of a linear layer the other way round.
+    /// torch keeps the weight of a linear layer the other way round.
     fn linear(&self, name: &str, [from, to]: [usize; 2]) -> Linear {
         let mut made = LinearConfig::new(from, to).init(&Device::default());
         made.weight = Param::from_tensor(self.weight(&format!("{name}.weight"), [to, from]).transpose());
