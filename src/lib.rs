@@ -4,6 +4,9 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+#[cfg(feature = "explain")]
+pub mod explain;
+
 pub use nnviz_logger::*;
 pub use nnviz_record as record;
 
@@ -14,6 +17,8 @@ pub mod prelude {
     pub use nnviz_logger::{Bins, Clip, Embedding, Hparams, Image, Images, Layout, Logger, Pixels, Video};
     pub use nnviz_record::summary::{Mesh, markdown_table};
 
+    #[cfg(feature = "explain")]
+    pub use crate::explain::ExplainEvery;
     #[cfg(feature = "burn")]
     pub use nnviz_logger::attach::{WatchConfig, Watched};
     #[cfg(feature = "burn")]

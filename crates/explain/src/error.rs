@@ -87,6 +87,16 @@ pub enum Error {
         /// Names that are there, the nearest first.
         near: Vec<String>,
     },
+    /// A layer has no such channel.
+    #[error("channel {channel} is not there: {layer} has the channels 0 to {}", channels.saturating_sub(1))]
+    Channel {
+        /// The layer.
+        layer: String,
+        /// The channel asked for.
+        channel: usize,
+        /// How many there are.
+        channels: usize,
+    },
     /// A tensor has another rank than was asked for.
     #[error("{name} has the shape {shape:?}: it is not of rank {rank}")]
     Rank {

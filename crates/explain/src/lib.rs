@@ -6,6 +6,7 @@
     warn(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout, clippy::print_stderr)
 )]
 
+mod adam;
 mod attribution;
 mod boundary;
 pub mod cam;
@@ -13,9 +14,11 @@ mod colormap;
 mod deep_lift;
 mod embedding;
 mod error;
+mod features;
 mod gradient;
 mod heatmap;
 mod insight;
+mod method;
 mod model;
 mod occlusion;
 mod picture;
@@ -36,12 +39,14 @@ pub use colormap::ColourMap;
 pub use deep_lift::{DeepLift, DeepShap};
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
+pub use features::{ActivationMaximisation, DeepDream, DreamStep, MaximiseStep, Maximised, Target};
 pub use gradient::{
     Baseline, Deconvolution, GuidedBackpropagation, InputTimesGradient, IntegratedGradients, Quadrature, Saliency,
     SmoothGrad, Smoothing,
 };
 pub use heatmap::{Blend, Heatmap, Panels, Scale};
 pub use insight::{Insight, Layers, Look, Looks, Tapped};
+pub use method::{PictureMethod, PictureModel};
 pub use occlusion::Occlusion;
 pub use picture::Picture;
 pub use plot::{BarPlot, Beeswarm, ImagePlot};

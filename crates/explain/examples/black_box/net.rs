@@ -47,9 +47,13 @@ impl Net {
 
     /// `[batch, 1, 8, 8]` → `[batch, 10]`
     pub(crate) fn forward(&self, images: Tensor<4>) -> Tensor<2> {
-        let x = activation::relu(self.conv2.forward(activation::relu(self.conv1.forward(images))));
-        let x = self.pool.forward(x).flatten(1, 3);
+        let x = self.pool.forward(self.maps(images)).flatten(1, 3);
         self.output.forward(activation::relu(self.hidden.forward(x)))
+    }
+
+    /// The feature maps, of images of any size: `[batch, 1, height, width]` → `[batch, 16, height, width]`
+    pub(crate) fn maps(&self, images: Tensor<4>) -> Tensor<4> {
+        activation::relu(self.conv2.forward(activation::relu(self.conv1.forward(images))))
     }
 
     pub(crate) fn accuracy(&self, digits: &Digits) -> f64 {

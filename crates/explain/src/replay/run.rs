@@ -41,6 +41,13 @@ impl Run {
         self.tensor(self.pass.steps[at].output(), node.name())
     }
 
+    /// What a node made, of whatever rank.
+    pub(crate) fn raw(&self, node: &Node) -> Result<DispatchTensor, Error> {
+        let at = self.pass.position(node)?;
+        let value = self.values.get(self.pass.steps[at].output());
+        value.ok_or_else(|| super::names::unknown(&self.pass, node.name()))
+    }
+
     fn tensor<const D: usize>(&self, id: TensorId, name: &str) -> Result<Tensor<D>, Error> {
         let value = self.values.get(id).ok_or_else(|| super::names::unknown(&self.pass, name))?;
         typed(name, value)

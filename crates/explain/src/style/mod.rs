@@ -8,7 +8,6 @@
 //!  variation  Σ |neighbours' difference|          so that the picture does not grow grainy
 //! ```
 
-mod adam;
 mod lbfgs;
 mod loss;
 
@@ -16,12 +15,12 @@ use std::ops::ControlFlow;
 
 use burn::tensor::Tensor;
 
-use adam::Adam;
 use lbfgs::Lbfgs;
 pub use loss::{Features, StyleLoss};
 use loss::{Targets, Weights};
 
 use crate::Error;
+use crate::adam::Adam;
 use crate::model::{at_least_one, check_one};
 use crate::tensor::{numbers, tensor};
 
@@ -225,7 +224,7 @@ enum Mover {
 impl Mover {
     fn new(optimiser: StyleOptimiser) -> Self {
         match optimiser {
-            StyleOptimiser::Adam { rate } => Self::Adam(Adam::new(rate)),
+            StyleOptimiser::Adam { rate } => Self::Adam(Adam::smooth(rate)),
             StyleOptimiser::Lbfgs => Self::Lbfgs(Lbfgs::new()),
         }
     }

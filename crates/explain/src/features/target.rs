@@ -1,0 +1,105 @@
+//! What is to become large.
+
+use burn::backend::TensorMetadata;
+use burn::tensor::Tensor;
+
+use crate::replay::unranked;
+use crate::{Error, Node, Replay};
+
+/// A number of the network that a picture can be made to raise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Target {
+    /// The mean of a channel of a layer: of feature maps `[batch, channels, height, width]` or of numbers `[batch, channels]`.
+    Channel {
+        /// The layer's name, as [`Replay::find`] takes it.
+        layer: String,
+        /// The channel, counted from 0.
+        channel: usize,
+    },
+    /// One place of a channel of feature maps.
+    Neuron {
+        /// The layer's name.
+        layer: String,
+        /// The channel, counted from 0.
+        channel: usize,
+        /// Row and column; the middle one, unless told.
+        place: Option<[usize; 2]>,
+    },
+    /// The score of a class, as the model returns it: before softmax, if there is one outside of the model.
+    Class(usize),
+}
+
+impl Target {
+    /// The mean of a channel of a layer.
+    pub fn channel(layer: impl Into<String>, channel: usize) -> Self {
+        Self::Channel { layer: layer.into(), channel }
+    }
+
+    /// The middle of a channel of feature maps.
+    pub fn neuron(layer: impl Into<String>, channel: usize) -> Self {
+        Self::Neuron { layer: layer.into(), channel, place: None }
+    }
+
+    /// Its value for a picture, as a tensor that can be differentiated.
+    pub(super) fn value(&self, model: &Replay<'_, Tensor<4>>, picture: Tensor<4>) -> Result<Tensor<1>, Error> {
+        match self {
+            Self::Class(class) => {
+                let scores = model.output::<2>(picture)?;
+                let classes = scores.dims()[1];
+                let class = within(*class, classes).ok_or(Error::Class { class: *class, classes })?;
+                Ok(scores.narrow(1, class, 1).mean())
+            }
+            Self::Channel { layer, channel } => {
+                let node = model.node(layer)?;
+                match node.shape().len() {
+                    2 => column(&node, activations::<2>(model, &node, picture)?, *channel).map(Tensor::mean),
+                    _ => column(&node, activations::<4>(model, &node, picture)?, *channel).map(Tensor::mean),
+                }
+            }
+            Self::Neuron { layer, channel, place } => {
+                let node = model.node(layer)?;
+                let map = column(&node, activations::<4>(model, &node, picture)?, *channel)?;
+                let [_, _, height, width] = map.dims();
+                let [row, column] = place.unwrap_or([height / 2, width / 2]);
+                let row = index("the row", row, height)?;
+                Ok(map.narrow(2, row, 1).narrow(3, index("the column", column, width)?, 1).mean())
+            }
+        }
+    }
+}
+
+/// The mean of all that a layer makes, whatever its rank.
+pub(super) fn mean_of(run: &crate::Run, node: &Node) -> Result<Tensor<1>, Error> {
+    let made = run.raw(node)?;
+    if made.dtype().is_float() {
+        Ok(unranked(made).mean())
+    } else {
+        Err(Error::NotANumber { name: node.name().to_owned() })
+    }
+}
+
+fn activations<const D: usize>(
+    model: &Replay<'_, Tensor<4>>,
+    node: &Node,
+    picture: Tensor<4>,
+) -> Result<Tensor<D>, Error> {
+    model.run_to(picture, std::slice::from_ref(node))?.value(node)
+}
+
+fn column<const D: usize>(node: &Node, values: Tensor<D>, channel: usize) -> Result<Tensor<D>, Error> {
+    let channels = values.dims()[1];
+    match within(channel, channels) {
+        Some(channel) => Ok(values.narrow(1, channel, 1)),
+        None => Err(Error::Channel { layer: node.name().to_owned(), channel, channels }),
+    }
+}
+
+fn within(index: usize, count: usize) -> Option<usize> {
+    (index < count).then_some(index)
+}
+
+fn index(option: &'static str, index: usize, count: usize) -> Result<usize, Error> {
+    let must_be = "within the feature map";
+    within(index, count).ok_or(Error::Option { option, value: index as f64, must_be })
+}
