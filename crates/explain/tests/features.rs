@@ -36,7 +36,7 @@ fn maximised(settings: &ActivationMaximisation, target: &Target) -> Result<Maxim
 }
 
 fn numbers(picture: &Tensor<4>) -> Vec<f32> {
-    picture.to_data().to_vec().unwrap()
+    picture.to_data().try_to_vec().unwrap()
 }
 
 #[test]
