@@ -7,6 +7,7 @@
 )]
 
 mod adam;
+mod attention;
 mod attribution;
 mod boundary;
 pub mod cam;
@@ -32,6 +33,7 @@ mod sketch;
 mod style;
 mod tensor;
 
+pub use attention::{Attention, AttentionLayer, HeadFusion};
 pub use attribution::Attribution;
 pub use boundary::{DecisionRegions, Plane};
 pub use cam::{Cam, EigenCam, GradCam, GradCamPlusPlus, LayerCam, ScoreCam};
@@ -49,7 +51,7 @@ pub use insight::{Insight, Layers, Look, Looks, Tapped};
 pub use method::{PictureMethod, PictureModel};
 pub use occlusion::Occlusion;
 pub use picture::Picture;
-pub use plot::{BarPlot, Beeswarm, ImagePlot};
+pub use plot::{BarPlot, Beeswarm, ImagePlot, TokenMatrix};
 pub use progress::Progress;
 pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
 pub use replay::{Gradients, Inputs, Node, Replay, Rules, Run};
