@@ -296,7 +296,11 @@ impl<R: Read> TfRecordReader<R> {
             let read = self.source.read(&mut self.buffer[filled..]);
             self.buffer.truncate(filled + *read.as_ref().unwrap_or(&0));
             match read {
-                Ok(0) => return Ok(false),
+                Ok(0) => {
+                    // Room that was made in vain is made anew at each look beyond the end.
+                    self.chunk = FIRST_CHUNK;
+                    return Ok(false);
+                }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(source) => return Err(RecordError::Io { offset: self.offset + filled as u64, source }),
