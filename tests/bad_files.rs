@@ -100,10 +100,12 @@ fn a_logdir_of_damaged_files_is_read_to_its_end() {
     }
 }
 
-/// The steps of `loss` in a row of the table, in order.
+/// The steps of `loss` that a row of the table leaves: as for TensorBoard, a step ends all at it and later.
 fn steps_in(result: &str) -> Vec<i64> {
     let steps = result.split("; ").filter_map(|words| words.strip_prefix("loss ")?.split(' ').next()?.parse().ok());
-    let mut steps: Vec<_> = steps.collect();
-    steps.sort_unstable();
-    steps
+    steps.fold(Vec::new(), |mut left: Vec<i64>, step| {
+        left.retain(|before| *before < step);
+        left.push(step);
+        left
+    })
 }

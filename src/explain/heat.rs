@@ -47,7 +47,7 @@ where
 /// A method, and what it found before.
 pub(super) struct Method {
     pub(super) name: String,
-    method: Box<dyn PictureMethod + Send>,
+    explains: Box<dyn PictureMethod + Send>,
     /// Ends that were asked for.
     fixed: Option<Scale>,
     /// The scale of the run, found at its first step.
@@ -58,7 +58,7 @@ pub(super) struct Method {
 impl Method {
     pub(super) fn new(name: &str, method: Box<dyn PictureMethod + Send>, fixed: Option<Scale>) -> Self {
         let fixed = fixed.or_else(|| method.scale());
-        Self { name: name.to_owned(), method, fixed, scale: fixed, before: None }
+        Self { name: name.to_owned(), explains: method, fixed, scale: fixed, before: None }
     }
 
     /// Explains the probes at a step, and logs what comes of it.
@@ -69,7 +69,7 @@ impl Method {
         model: &PictureModel<'_>,
         probes: &Probes,
     ) -> Result<(), Error> {
-        let maps = self.method.explain(model, probes.images.clone(), &probes.classes)?.heatmaps()?;
+        let maps = self.explains.explain(model, probes.images.clone(), &probes.classes)?.heatmaps()?;
         let picture = self.picture(model, probes, &maps)?;
         logger.add_image("heat", pixels(&picture)?, step);
         if let Some(drift) = self.before.as_ref().and_then(|before| drift(before, &maps)) {

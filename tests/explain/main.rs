@@ -58,8 +58,9 @@ fn train(start: impl FnOnce(&Batch) -> Option<Explanations<Cnn>>) -> (Vec<u32>, 
 /// What the event files below a directory hold, in order.
 fn written(directory: &Path) -> Vec<(String, i64, Summary)> {
     let (mut found, mut decoder) = (Vec::new(), SummaryDecoder::default());
-    for entry in std::fs::read_dir(directory).unwrap() {
-        let mut reader = EventFileReader::new(std::fs::File::open(entry.unwrap().path()).unwrap());
+    let files = std::fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path());
+    for file in files.filter(|file| file.to_string_lossy().contains("tfevents")) {
+        let mut reader = EventFileReader::new(std::fs::File::open(file).unwrap());
         while let Some(event) = reader.read_event().unwrap() {
             let Some(What::Summary(summary)) = event.what else { continue };
             for value in summary.value {

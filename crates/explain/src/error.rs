@@ -113,6 +113,21 @@ pub enum Error {
         /// Where it is.
         name: String,
     },
+    /// There is no attention to be seen.
+    #[error(
+        "the model shows no attention: there is no softmax of four dimensions in its graph. Attention that is one operation of the backend keeps its weights to itself"
+    )]
+    NoAttention,
+    /// Something that is counted is not there.
+    #[error("{what} {at} is not there: there are {len}, counted from 0")]
+    Range {
+        /// What was asked for.
+        what: &'static str,
+        /// Which of them.
+        at: usize,
+        /// How many there are.
+        len: usize,
+    },
     /// An option has a value that no computation can follow.
     #[error("{option} is {value}: it must be {must_be}")]
     Option {

@@ -7,10 +7,12 @@
 )]
 
 mod adam;
+mod attention;
 mod attribution;
 mod boundary;
 pub mod cam;
 mod colormap;
+mod deep_lift;
 mod embedding;
 mod error;
 mod features;
@@ -31,10 +33,12 @@ mod sketch;
 mod style;
 mod tensor;
 
+pub use attention::{Attention, AttentionLayer, HeadFusion};
 pub use attribution::Attribution;
 pub use boundary::{DecisionRegions, Plane};
 pub use cam::{Cam, EigenCam, GradCam, GradCamPlusPlus, LayerCam, ScoreCam};
 pub use colormap::ColourMap;
+pub use deep_lift::{DeepLift, DeepShap};
 pub use embedding::{FeatureMap, Method};
 pub use error::Error;
 pub use features::{ActivationMaximisation, DeepDream, DreamStep, MaximiseStep, Maximised, Target};
@@ -49,7 +53,11 @@ pub use method::{PictureMethod, PictureModel};
 pub use nnviz_projection as projection;
 pub use occlusion::Occlusion;
 pub use picture::Picture;
+<<<<<<< HEAD
 pub use plot::{BarPlot, Beeswarm, ImagePlot, Scatter};
+=======
+pub use plot::{BarPlot, Beeswarm, ImagePlot, TokenMatrix};
+>>>>>>> next
 pub use progress::Progress;
 pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
 pub use replay::{Gradients, Inputs, Node, Replay, Rules, Run};

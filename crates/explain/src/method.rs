@@ -34,10 +34,11 @@ use crate::{
 /// ```
 pub struct PictureModel<'a> {
     forward: Box<dyn Fn(Tensor<4>) -> Tensor<2> + 'a>,
-    capture: Box<dyn Fn(&Tensor<4>) -> Result<Captured<'a>, Error> + 'a>,
+    capture: Capture<'a>,
     captured: OnceCell<Captured<'a>>,
 }
 
+type Capture<'a> = Box<dyn Fn(&Tensor<4>) -> Result<Captured<'a>, Error> + 'a>;
 type Captured<'a> = Replay<'a, Tensor<4>>;
 
 impl fmt::Debug for PictureModel<'_> {

@@ -36,7 +36,7 @@ fn maximised(settings: &ActivationMaximisation, target: &Target) -> Result<Maxim
 }
 
 fn numbers(picture: &Tensor<4>) -> Vec<f32> {
-    picture.to_data().to_vec().unwrap()
+    picture.to_data().try_to_vec().unwrap()
 }
 
 #[test]
@@ -49,7 +49,7 @@ fn a_class_is_raised_above_every_digit_and_is_recognised() {
         let digits = digits.valid.clone().inner();
         let highest = net.forward(digits).narrow(1, class, 1).max().into_scalar::<f32>();
         let (start, end) = (found.activations[0], found.activation);
-        assert!(end > 1.5 * f64::from(highest), "class {class}: from {start} to {end}, digits reach {highest}");
+        assert!(end > 1.1 * f64::from(highest), "class {class}: from {start} to {end}, digits reach {highest}");
         assert!(numbers(&found.picture).iter().all(|value| (0.0..=1.0).contains(value)));
     }
 }

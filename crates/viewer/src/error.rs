@@ -72,15 +72,23 @@ pub enum Error {
         /// The name.
         path: PathBuf,
     },
-    /// No run has a scalar of this tag.
-    #[error("no run in `{path}` has a scalar `{tag}`", path = .path.display())]
+    /// No run has a tag of this name that can be drawn.
+    #[error("no run in `{path}` has a chart `{tag}`", path = .path.display())]
     NoTag {
         /// The directory that was read.
         path: PathBuf,
         /// The tag that was asked for.
         tag: String,
-        /// The scalar tags that there are.
+        /// The tags that there are.
         known: Vec<String>,
+    },
+    /// Several runs have a histogram of this tag, and nothing says whose is meant.
+    #[error("{} runs have a histogram `{tag}`; choose one of them: {}", .runs.len(), .runs.join(", "))]
+    SeveralRuns {
+        /// The tag.
+        tag: String,
+        /// The runs that have it.
+        runs: Vec<String>,
     },
     /// The name of a plot does not say what kind of file it is.
     #[error("`{path}` does not tell a format: end it in {}", plot_formats(), path = .path.display())]
@@ -140,10 +148,10 @@ fn asked_for(run: Option<&str>, tag: Option<&str>) -> String {
 
 fn plot_formats() -> &'static str {
     match (cfg!(feature = "png"), cfg!(feature = "pdf")) {
-        (true, true) => "`.svg`, `.png` or `.pdf`",
-        (true, false) => "`.svg` or `.png`",
-        (false, true) => "`.svg` or `.pdf`",
-        (false, false) => "`.svg`",
+        (true, true) => "`.svg`, `.png`, `.pdf` or `.tex`",
+        (true, false) => "`.svg`, `.png` or `.tex`",
+        (false, true) => "`.svg`, `.pdf` or `.tex`",
+        (false, false) => "`.svg` or `.tex`",
     }
 }
 

@@ -49,6 +49,12 @@ pub(crate) fn on_light_paper(svg: &str) -> String {
     light.fold(svg.to_owned(), |svg, (variable, colour)| svg.replace(&variable, &colour))
 }
 
+/// The colour of a series on light paper, as six hexadecimal digits.
+pub(crate) fn light_series(index: usize) -> String {
+    let colour = on_light_paper(&format!("\"var(--series-{})\"", index % SERIES));
+    colour.trim_matches(['"', '#']).to_owned()
+}
+
 /// From little to much: dark blue over green to yellow, even to the eye (after matplotlib's *viridis*). `share` is 0 to 1.
 pub(crate) fn heat(share: f64) -> RGBColor {
     const STOPS: [(u8, u8, u8); 10] = [

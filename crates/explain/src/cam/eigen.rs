@@ -7,7 +7,9 @@ pub(super) fn projection(maps: &[f32], channels: usize) -> Vec<f32> {
     let mut centred: Vec<f64> = maps.iter().map(|value| f64::from(*value)).collect();
     for map in centred.chunks_mut(places) {
         let mean = map.iter().sum::<f64>() / places as f64;
-        map.iter_mut().for_each(|value| *value -= mean);
+        for value in map {
+            *value -= mean;
+        }
     }
     let projected = if channels <= places {
         let direction = strongest(products(&centred, channels), channels);
@@ -59,7 +61,9 @@ fn strongest(mut matrix: Vec<f64>, size: usize) -> Vec<f64> {
         if trace <= 0.0 {
             break; // all places are alike
         }
-        matrix.iter_mut().for_each(|value| *value /= trace);
+        for value in &mut matrix {
+            *value /= trace;
+        }
         let squared = products(&matrix, size); // its rows are its columns
         let change: f64 = squared.iter().zip(&matrix).map(|(after, before)| (after - before).abs()).sum();
         matrix = squared;

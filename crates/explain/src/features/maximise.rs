@@ -206,9 +206,9 @@ impl ActivationMaximisation {
         for side in shape {
             at_least_one("the size of the picture", side)?;
         }
-        let not_negative = |option, value: f64| match value >= 0.0 && value.is_finite() {
-            true => Ok(()),
-            false => Err(Error::Option { option, value, must_be: "a number that is not negative" }),
+        let not_negative = |option, value: f64| {
+            let is_right = value >= 0.0 && value.is_finite();
+            is_right.then_some(()).ok_or(Error::Option { option, value, must_be: "a number that is not negative" })
         };
         not_negative("the rate", self.rate.into())?;
         not_negative("the frequency penalty", self.penalty.into())?;

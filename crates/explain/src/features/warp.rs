@@ -58,11 +58,11 @@ impl Warp {
         let size = self.width * self.height;
         for (plane, gradient) in pulled.chunks_mut(size).zip(gradient.chunks(size)) {
             for (slope, taps) in gradient.iter().zip(&taps) {
-                taps.iter().for_each(|(at, share)| {
+                for (at, share) in taps {
                     if let Some(at) = at {
                         plane[*at] += share * slope;
                     }
-                });
+                }
             }
         }
         pulled

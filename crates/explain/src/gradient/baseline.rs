@@ -12,6 +12,10 @@ use crate::tensor::{numbers, tensor};
 /// What "nothing" is decides what is found: Sturmfels, Lundberg & Lee 2020, "Visualizing the Impact of Feature Attribution
 /// Baselines".
 #[derive(Clone, Debug, Default)]
+#[allow(
+    clippy::large_enum_variant,
+    reason = "a tensor is a large handle on some backends; there is one baseline a method"
+)]
 pub enum Baseline<const D: usize> {
     /// 0 everywhere: black, where 0 is black.
     #[default]

@@ -21,6 +21,7 @@ mod smooth;
 pub use baseline::Baseline;
 pub use guided::{Deconvolution, GuidedBackpropagation};
 pub use integrated::IntegratedGradients;
+pub(crate) use integrated::sums;
 pub use quadrature::Quadrature;
 pub use saliency::{InputTimesGradient, Saliency};
 pub use smooth::{SmoothGrad, Smoothing};

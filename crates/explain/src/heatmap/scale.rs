@@ -32,6 +32,11 @@ impl Scale {
         Self { low: map.min(), high: map.max() }
     }
 
+    /// From 0 to a map's largest value: for shares.
+    pub fn from_zero(map: &Heatmap) -> Self {
+        Self { low: 0.0, high: map.max().max(f32::MIN_POSITIVE) }
+    }
+
     /// As far below zero as above it, to the largest magnitude among some maps: for values of both signs.
     pub fn signed<'a>(maps: impl IntoIterator<Item = &'a Heatmap>) -> Self {
         Self::percentile(maps, 100.0)

@@ -118,16 +118,26 @@ pub(crate) type Pulled = Vec<(TensorId, DispatchTensor)>;
 impl Local<'_> {
     /// An operand or a result, without autodiff.
     pub(crate) fn value(&self, id: TensorId) -> Result<DispatchTensor, Error> {
-        value(self.run, id).ok_or_else(|| self.step.failed("one of its operands was not kept".to_owned()))
+        self.value_in(self.run, id)
+    }
+
+    /// The same tensor in a run, which may be another one of the same pass.
+    pub(crate) fn value_in(&self, run: &Run, id: TensorId) -> Result<DispatchTensor, Error> {
+        value(run, id).ok_or_else(|| self.step.failed("one of its operands was not kept".to_owned()))
+    }
+
+    /// What the operation had in a run.
+    pub(crate) fn operands(&self, run: &Run) -> Result<Values, Error> {
+        let mut values = Values::default();
+        for id in &self.step.inputs {
+            values.set(*id, self.value_in(run, *id)?);
+        }
+        Ok(values)
     }
 
     /// The operation's own gradients.
     pub(crate) fn plain(&self) -> Result<Pulled, Error> {
-        let mut values = Values::default();
-        for id in &self.step.inputs {
-            values.set(*id, self.value(*id)?);
-        }
-        self.at(values)
+        self.at(self.operands(self.run)?)
     }
 
     /// The operation's gradients at other operands.

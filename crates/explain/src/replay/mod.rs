@@ -32,7 +32,7 @@ pub(crate) use names::matches;
 pub(crate) use rules::Rule;
 pub use rules::Rules;
 pub use run::Run;
-pub(crate) use values::{shape_of, typed, unranked};
+pub(crate) use values::{flat, shape_of, shaped, typed, unranked};
 
 use crate::Error;
 use pass::Pass;
@@ -79,18 +79,21 @@ impl Node {
 /// let run = replay.run(x.clone())?;
 /// let apart = (run.output::<2>()? - model.forward(x)).abs().max().into_scalar::<f32>();
 /// assert!(apart < 1e-6);
-/// let seed = Tensor::ones([4, 2], &device);
+/// let seed = Tensor::<2>::ones([4, 2], &device);
 /// assert_eq!(run.gradients(seed, &[], &Rules::new())?.input::<2>(0)?.dims(), [4, 3]);
 /// # Ok::<(), nnviz_explain::Error>(())
 /// ```
 pub struct Replay<'a, I> {
-    record: Box<dyn Fn(&I) -> Result<Pass, Error> + 'a>,
+    record: Record<'a, I>,
     parameters: Vec<DispatchTensor>,
     first: Rc<Pass>,
     /// Those of other shapes.
     others: RefCell<Vec<(Shapes, Rc<Pass>)>>,
     shapes: Shapes,
 }
+
+/// Captures a pass for inputs of other shapes.
+type Record<'a, I> = Box<dyn Fn(&I) -> Result<Pass, Error> + 'a>;
 
 type Shapes = Vec<Vec<usize>>;
 

@@ -154,7 +154,7 @@ impl Step {
         })
     }
 
-    pub(super) fn failed(&self, reason: String) -> Error {
+    pub(crate) fn failed(&self, reason: String) -> Error {
         Error::Replay { operation: self.node.kind.clone(), place: self.node.name.clone(), reason }
     }
 }

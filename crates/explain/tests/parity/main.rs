@@ -1,5 +1,7 @@
 //! The same network with the same weights: what we find beside what captum and shap found (`generate.py`).
 
+mod cnn;
+
 use burn::nn::pool::MaxPool2dConfig;
 use burn::tensor::module::conv2d;
 use burn::tensor::ops::ConvOptions;
@@ -69,6 +71,16 @@ fn apart(ours: &[f32], theirs: &[f32]) -> f32 {
     let largest = theirs.iter().fold(0.0_f32, |largest, value| largest.max(value.abs()));
     let distances = ours.iter().zip(theirs).map(|(one, other)| (one - other).abs());
     distances.fold(0.0, f32::max) / largest
+}
+
+/// Pearson's correlation.
+fn correlation(ours: &[f32], theirs: &[f32]) -> f64 {
+    let mean = |values: &[f32]| values.iter().map(|value| f64::from(*value)).sum::<f64>() / values.len() as f64;
+    let (one, other) = (mean(ours), mean(theirs));
+    let product = |a: &[f32], at: f64, b: &[f32], bt: f64| -> f64 {
+        a.iter().zip(b).map(|(a, b)| (f64::from(*a) - at) * (f64::from(*b) - bt)).sum()
+    };
+    product(ours, one, theirs, other) / (product(ours, one, ours, one) * product(theirs, other, theirs, other)).sqrt()
 }
 
 fn kernel(golden: &Golden, samples: usize) -> Vec<f32> {

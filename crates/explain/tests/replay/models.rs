@@ -9,7 +9,7 @@ use burn::nn::{
     LstmConfig, Relu,
 };
 use burn::tensor::{Device, Distribution, Int, Tensor};
-use nnviz_explain::{Error, Replay, Rules};
+use nnviz_explain::{Attention, Error, HeadFusion, Replay, Rules};
 
 #[derive(Module, Debug)]
 struct Block {
@@ -186,7 +186,7 @@ fn a_transformer_is_run_again() -> Result<(), Error> {
     // Tokens have no gradient; their embeddings have.
     let embedded = replay.node("embedding")?;
     let seed = noise([2, 3], &device);
-    let found = run.gradients(seed.clone(), &[embedded.clone()], &Rules::new())?.node::<3>(&embedded)?;
+    let found = run.gradients(seed.clone(), std::slice::from_ref(&embedded), &Rules::new())?.node::<3>(&embedded)?;
     let leaf = model.embedding.forward(tokens).autodiff().require_grad();
     let x = model.encoder.forward(TransformerEncoderInput::new(leaf.clone()));
     let grads = (model.head.forward(x.mean_dim(1).flatten::<2>(1, 2)) * seed).sum().backward();
@@ -231,5 +231,29 @@ fn what_cannot_be_done_is_said() -> Result<(), Error> {
     let random = |model: &Cnn, x: Tensor<4>| model.forward(x.clone() + Tensor::random_like(&x, Distribution::Default));
     let refused = Replay::new(&model, &x, random)?.run(x).unwrap_err().to_string();
     assert!(refused.contains("Random"), "{refused}");
+    Ok(())
+}
+
+#[test]
+fn attention_is_found_in_a_transformer() -> Result<(), Error> {
+    let device = Device::default();
+    let config = TransformerEncoderConfig::new(8, 16, 2, 3).with_dropout(0.0);
+    let model = config.init(&device);
+    let tokens = noise([2, 5, 8], &device);
+    let forward = |model: &TransformerEncoder, x: Tensor<3>| {
+        let x = model.forward(TransformerEncoderInput::new(x));
+        x.narrow(1, 0, 1).flatten::<2>(1, 2).narrow(1, 0, 4)
+    };
+    let replay = Replay::new(&model, &tokens, forward)?;
+    let attention = Attention::for_classes(&replay, tokens.clone(), &[1])?;
+    assert_eq!(attention.layers().len(), 3);
+    for layer in attention.layers() {
+        close(layer.weights.clone().sum_dim(3), Tensor::ones([2, 2, 5, 1], &device));
+    }
+    let rollout = attention.rollout(HeadFusion::Mean)?;
+    close(rollout.sum_dim(2), Tensor::ones([2, 5, 1], &device));
+    let relevance = attention.relevance()?;
+    assert_eq!(relevance.dims(), [2, 5, 5]);
+    assert!(relevance.narrow(1, 0, 1).min().into_scalar::<f32>() >= 0.0);
     Ok(())
 }

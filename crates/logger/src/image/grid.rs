@@ -12,22 +12,27 @@ const FRAME_GREY: u8 = 128;
 
 /// Pictures of one size in rows of `columns`, with a frame around each; `None` for no picture.
 pub(crate) fn framed(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
-    join(pictures, columns, FRAME)
+    join(pictures, columns, FRAME, FRAME_GREY)
+}
+
+/// As [`framed`], in white: for pictures whose middle grey has a meaning, which a grey frame would blend with.
+pub(crate) fn framed_in_white(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
+    join(pictures, columns, FRAME, u8::MAX)
 }
 
 /// Pictures of one size in rows of `columns`, edge to edge; `None` for no picture.
 pub(crate) fn edge_to_edge(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
-    join(pictures, columns, 0)
+    join(pictures, columns, 0, FRAME_GREY)
 }
 
-fn join(pictures: &[Pixels], columns: usize, space: usize) -> Option<Pixels> {
+fn join(pictures: &[Pixels], columns: usize, space: usize, grey: u8) -> Option<Pixels> {
     let first = pictures.first()?;
     let colour = pictures.iter().map(|picture| picture.colour).fold(first.colour, Colour::max);
     let columns = columns.clamp(1, pictures.len());
     let (cell_width, cell_height) = (first.width as usize + space, first.height as usize + space);
     let width = columns * cell_width + space;
     let height = pictures.len().div_ceil(columns) * cell_height + space;
-    let mut sheet = blank(width, height, colour);
+    let mut sheet = blank(width, height, colour, grey);
     for (index, picture) in pictures.iter().enumerate() {
         let (x, y) = (index % columns * cell_width + space, index / columns * cell_height + space);
         let data = match colour {
@@ -41,8 +46,8 @@ fn join(pictures: &[Pixels], columns: usize, space: usize) -> Option<Pixels> {
 }
 
 /// A grey picture of any colour type; opaque where there is opacity.
-fn blank(width: usize, height: usize, colour: Colour) -> Pixels {
-    let pixel = [FRAME_GREY, FRAME_GREY, FRAME_GREY, 255];
+fn blank(width: usize, height: usize, colour: Colour, grey: u8) -> Pixels {
+    let pixel = [grey, grey, grey, 255];
     let data = pixel[..colour.channels()].repeat(width * height);
     Pixels { width: width as u32, height: height as u32, colour, data }
 }

@@ -30,7 +30,7 @@ mod video;
 
 pub(crate) use grid::edge_to_edge;
 #[cfg(feature = "burn")]
-pub(crate) use grid::framed;
+pub(crate) use grid::framed_in_white;
 pub(crate) use png::encode as encode_png;
 
 pub use error::ImageError;

@@ -10,18 +10,21 @@ mod filters;
 pub use feature_maps::{FeatureMaps, Scaling};
 pub use filters::Filters;
 
-use crate::image::framed;
+use crate::image::framed_in_white;
 use crate::{Error, Pixels};
 
-/// The side that a small map is enlarged to, at least, in pixels.
-const SIDE: usize = 40;
+/// Small maps are enlarged until their sheet is about so wide, in pixels …
+const SHEET: usize = 640;
+/// … or each of them is.
+const MAP: usize = 128;
 
-/// Maps of one size side by side, in a sheet that is about square; small ones are enlarged.
+/// Maps of one size side by side, in a sheet that is about square; small ones are enlarged, by whole pixels.
 fn sheet(maps: &[Pixels], columns: Option<usize>) -> Option<Pixels> {
     let side = maps.first().map_or(1, |map| map.width().max(map.height()).max(1)) as usize;
-    let enlarged: Vec<_> = maps.iter().map(|map| map.enlarged(SIDE.div_ceil(side) as u32)).collect();
-    let square = (maps.len() as f64).sqrt().ceil() as usize;
-    framed(&enlarged, columns.unwrap_or(square))
+    let columns = columns.unwrap_or_else(|| (maps.len() as f64).sqrt().ceil() as usize).max(1);
+    let times = (SHEET / columns.min(maps.len().max(1))).min(MAP) / side;
+    let enlarged: Vec<_> = maps.iter().map(|map| map.enlarged(times.max(1) as u32)).collect();
+    framed_in_white(&enlarged, columns)
 }
 
 /// An error about a tensor that has another shape than a picture needs.

@@ -65,6 +65,7 @@ type Value = (String, Step);
 
 impl Queue {
     /// A queue and the worker's end of it.
+    #[expect(clippy::disallowed_methods, reason = "its bounds are kept at the gate")]
     pub(crate) fn new(limits: Limits, ledger: Arc<Ledger>) -> (Self, Inbox) {
         let (sender, receiver) = unbounded();
         let entrance = Arc::<Entrance>::default();

@@ -7,7 +7,7 @@ use thiserror::Error;
 
 use super::ScalarEvent;
 use crate::proto::Event;
-use crate::tfrecord::{FoundRecord, RecordError, TfRecordReader};
+use crate::tfrecord::{Record, RecordError, TfRecordReader};
 
 /// What stopped a reader of events.
 #[derive(Debug, Error)]
@@ -47,6 +47,28 @@ pub enum ReadScalar<'a> {
     Scalar(u64, ScalarEvent<'a>),
     /// Any other event, or bytes that were skipped.
     Other(ReadEvent),
+}
+
+impl<'a> ReadScalar<'a> {
+    /// What a record's data says. One that is no event is skipped, frame and all.
+    pub fn decode(record: Record<'a>) -> Self {
+        match ScalarEvent::parse(record.data) {
+            Some(scalar) => Self::Scalar(record.offset, scalar),
+            None => Self::Other(ReadEvent::decode(&record)),
+        }
+    }
+}
+
+impl ReadEvent {
+    fn decode(record: &Record<'_>) -> Self {
+        let offset = record.offset;
+        match Event::decode(record.data) {
+            Ok(event) => Self::Event(offset, event),
+            Err(source) => {
+                Self::Skipped { bytes: record.end() - offset, error: EventFileError::NotAnEvent { offset, source } }
+            }
+        }
+    }
 }
 
 /// Reads events one by one.
@@ -93,7 +115,10 @@ impl<R: Read> EventFileReader<R> {
     /// [`EventFileError`]; each variant says whether and how to go on.
     pub fn read_event(&mut self) -> Result<Option<Event>, EventFileError> {
         let Some(found) = self.records.find_record()? else { return Ok(None) };
-        self.decode(&found).map(|(_, event)| Some(event))
+        match Event::decode(self.records.record(&found).data) {
+            Ok(event) => Ok(Some(event)),
+            Err(source) => Err(EventFileError::NotAnEvent { offset: found.offset, source }),
+        }
     }
 
     /// The next event or the next stretch of damage, which is stepped over; `None` at the end of the file as it is now.
@@ -102,9 +127,8 @@ impl<R: Read> EventFileReader<R> {
     /// Only what does not lie in the bytes that are there: [`RecordError::Truncated`] when the file ends inside a record
     /// (call again when it has grown), and [`RecordError::Io`].
     pub fn read_lossy(&mut self) -> Result<Option<ReadEvent>, RecordError> {
-        let before = self.records.offset();
         match self.records.find_record() {
-            Ok(found) => Ok(found.map(|found| self.decode_lossy(&found, before))),
+            Ok(found) => Ok(found.map(|found| ReadEvent::decode(&self.records.record(&found)))),
             Err(error) => self.skip_lossy(error).map(Some),
         }
     }
@@ -114,22 +138,9 @@ impl<R: Read> EventFileReader<R> {
     /// # Errors
     /// Those of [`read_lossy`](Self::read_lossy).
     pub fn read_lossy_scalars(&mut self) -> Result<Option<ReadScalar<'_>>, RecordError> {
-        let before = self.records.offset();
-        let found = match self.records.find_record() {
-            Ok(Some(found)) => found,
-            Ok(None) => return Ok(None),
-            Err(error) => return self.skip_lossy(error).map(|skipped| Some(ReadScalar::Other(skipped))),
-        };
-        Ok(Some(match ScalarEvent::parse(self.records.data(&found)) {
-            Some(scalar) => ReadScalar::Scalar(found.offset, scalar),
-            None => ReadScalar::Other(self.decode_lossy(&found, before)),
-        }))
-    }
-
-    fn decode_lossy(&self, found: &FoundRecord, before: u64) -> ReadEvent {
-        match self.decode(found) {
-            Ok((offset, event)) => ReadEvent::Event(offset, event),
-            Err(error) => ReadEvent::Skipped { bytes: self.records.offset() - before, error },
+        match self.records.find_record() {
+            Ok(found) => Ok(found.map(|found| ReadScalar::decode(self.records.record(&found)))),
+            Err(error) => self.skip_lossy(error).map(|skipped| Some(ReadScalar::Other(skipped))),
         }
     }
 
@@ -139,13 +150,5 @@ impl<R: Read> EventFileReader<R> {
         }
         let bytes = self.records.skip_damage()?;
         Ok(ReadEvent::Skipped { bytes, error: error.into() })
-    }
-
-    fn decode(&self, found: &FoundRecord) -> Result<(u64, Event), EventFileError> {
-        let offset = found.offset;
-        match Event::decode(self.records.data(found)) {
-            Ok(event) => Ok((offset, event)),
-            Err(source) => Err(EventFileError::NotAnEvent { offset, source }),
-        }
     }
 }

@@ -12,9 +12,11 @@
 //! bytes are in [`frame`](append_record), with no I/O; [`TfRecordReader`] reads a file that may still be growing, may
 //! end in the middle of a record, and may lie.
 
+mod batch;
 mod frame;
 mod reader;
 
+pub use batch::RecordBatch;
 pub use frame::{FOOTER_LEN, HEADER_LEN, append_record};
 pub(crate) use reader::FoundRecord;
 pub use reader::{DEFAULT_MAX_RECORD_LEN, Record, RecordError, TfRecordReader};

@@ -1,10 +1,12 @@
 //! Reads records from a stream that may be growing, cut short, damaged, or hostile.
 
 use std::io::{self, Read};
+use std::mem;
 use std::ops::Range;
 
 use thiserror::Error;
 
+use super::RecordBatch;
 use super::frame::{FOOTER_LEN, HEADER_LEN, declared_length};
 use crate::crc::MaskedCrc;
 
@@ -81,7 +83,7 @@ impl RecordError {
 }
 
 /// One record, borrowed from the reader's buffer.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Record<'a> {
     /// Where the record begins in the file.
     pub offset: u64,
@@ -89,12 +91,19 @@ pub struct Record<'a> {
     pub data: &'a [u8],
 }
 
+impl Record<'_> {
+    /// Where the next record begins.
+    pub fn end(&self) -> u64 {
+        self.offset + (HEADER_LEN + self.data.len() + FOOTER_LEN) as u64
+    }
+}
+
 /// Where a record lies: unlike [`Record`] it borrows nothing, so that a caller may choose what to do with it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct FoundRecord {
     pub(crate) offset: u64,
     /// The data in the reader's buffer.
-    data: Range<usize>,
+    pub(super) data: Range<usize>,
 }
 
 /// Reads records one by one.
@@ -161,7 +170,7 @@ impl<R: Read> TfRecordReader<R> {
     /// [`RecordError`]; each variant says whether and how to go on.
     pub fn read_record(&mut self) -> Result<Option<Record<'_>>, RecordError> {
         let found = self.find_record()?;
-        Ok(found.map(|found| Record { offset: found.offset, data: self.data(&found) }))
+        Ok(found.map(|found| self.record(&found)))
     }
 
     /// The place of the next record, which stays in the buffer until the next call.
@@ -173,6 +182,39 @@ impl<R: Read> TfRecordReader<R> {
         if !self.fill(HEADER_LEN + data_len + FOOTER_LEN)? {
             return Err(self.truncated());
         }
+        self.take_record(data_len).map(Some)
+    }
+
+    /// The records that can be read at once, with their bytes: to be decoded elsewhere while the next ones are read.
+    /// There is at least one; `None` at the end of the file as it is now.
+    ///
+    /// # Errors
+    /// Those of [`read_record`](Self::read_record). What is wrong behind a whole record is told by the next call.
+    pub fn read_batch(&mut self) -> Result<Option<RecordBatch>, RecordError> {
+        let Some(first) = self.find_record()? else { return Ok(None) };
+        let mut records = vec![first];
+        while let Some(next) = self.buffered_record() {
+            records.push(next);
+        }
+        let rest = self.buffer[self.start..].to_vec();
+        self.start = 0;
+        Ok(Some(RecordBatch { bytes: mem::replace(&mut self.buffer, rest), records }))
+    }
+
+    /// The next record, if it is whole and in the buffer already.
+    fn buffered_record(&mut self) -> Option<FoundRecord> {
+        if self.available() < HEADER_LEN {
+            return None;
+        }
+        let data_len = self.data_len().ok()?;
+        if self.available() < HEADER_LEN + data_len + FOOTER_LEN {
+            return None;
+        }
+        self.take_record(data_len).ok()
+    }
+
+    /// Steps over the record at the current place, which is in the buffer, if its checksum is right.
+    fn take_record(&mut self, data_len: usize) -> Result<FoundRecord, RecordError> {
         let offset = self.offset;
         let record = self.start..self.start + HEADER_LEN + data_len + FOOTER_LEN;
         let data = record.start + HEADER_LEN..record.end - FOOTER_LEN;
@@ -184,12 +226,12 @@ impl<R: Read> TfRecordReader<R> {
             return Err(RecordError::BadData { offset, stored, computed });
         }
         self.consume(record.len());
-        Ok(Some(FoundRecord { offset, data }))
+        Ok(FoundRecord { offset, data })
     }
 
-    /// The data of the record that was found last.
-    pub(crate) fn data(&self, found: &FoundRecord) -> &[u8] {
-        &self.buffer[found.data.clone()]
+    /// The record that was found last.
+    pub(crate) fn record(&self, found: &FoundRecord) -> Record<'_> {
+        Record { offset: found.offset, data: &self.buffer[found.data.clone()] }
     }
 
     /// Moves past damage to the next place where a record's header is whole, and returns how many bytes were skipped.
@@ -254,7 +296,11 @@ impl<R: Read> TfRecordReader<R> {
             let read = self.source.read(&mut self.buffer[filled..]);
             self.buffer.truncate(filled + *read.as_ref().unwrap_or(&0));
             match read {
-                Ok(0) => return Ok(false),
+                Ok(0) => {
+                    // Room that was made in vain is made anew at each look beyond the end.
+                    self.chunk = FIRST_CHUNK;
+                    return Ok(false);
+                }
                 Ok(_) => {}
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
                 Err(source) => return Err(RecordError::Io { offset: self.offset + filled as u64, source }),
@@ -331,6 +377,31 @@ mod tests {
         assert_eq!(reader.skip_damage().unwrap(), 40);
         assert_eq!(reader.read_record().unwrap().unwrap().data, b"second");
         assert_eq!(reader.read_record().unwrap().unwrap().data, [2; 200]);
+    }
+
+    #[test]
+    fn batches_hold_what_is_read_one_by_one() {
+        let mut bytes = file(&[b"first", &vec![1; 300_000], b"", b"fourth"]);
+        let damage = bytes.len();
+        bytes.extend(file(&[b"fifth", b"sixth"]));
+        bytes[damage + HEADER_LEN] ^= 1;
+        let mut reader = TfRecordReader::new(&bytes[..]);
+        let mut found = Vec::new();
+        let error = loop {
+            match reader.read_batch() {
+                Ok(batch) => found.extend(batch.unwrap().iter().map(|record| (record.offset, record.data.to_vec()))),
+                Err(error) => break error,
+            }
+        };
+        let mut one_by_one = TfRecordReader::new(&bytes[..]);
+        for (offset, data) in &found {
+            assert_eq!(one_by_one.read_record().unwrap(), Some(Record { offset: *offset, data }));
+        }
+        assert_eq!(found.len(), 4);
+        assert!(matches!(error, RecordError::BadData { offset, .. } if offset == damage as u64), "{error}");
+        reader.skip_damage().unwrap();
+        assert_eq!(reader.read_batch().unwrap().unwrap().iter().next().unwrap().data, b"sixth");
+        assert!(reader.read_batch().unwrap().is_none());
     }
 
     #[test]

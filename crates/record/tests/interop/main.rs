@@ -38,12 +38,13 @@ fn tensorflow_is_read_whole() {
     is_read_whole("tensorflow");
 }
 
-/// A case that nobody reads proves nothing; `damaged` is read by `bad_files.rs`, `graphs` by the viewer's tests.
+/// A case that nobody reads proves nothing; `damaged` is read by `bad_files.rs`, and `graphs`, `keras` and `lightning` by the
+/// viewer's tests.
 #[test]
 fn every_case_of_the_corpus_has_a_test() {
     let folders = std::fs::read_dir(corpus()).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
     let mut cases: Vec<_> = folders.map(|folder| folder.file_name().into_string().unwrap()).collect();
     cases.retain(|name| name != "__pycache__");
     cases.sort();
-    assert_eq!(cases, ["damaged", "graphs", "tensorboardx", "tensorflow", "torch"]);
+    assert_eq!(cases, ["damaged", "graphs", "keras", "lightning", "tensorboardx", "tensorflow", "torch"]);
 }

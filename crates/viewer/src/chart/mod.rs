@@ -28,6 +28,7 @@ mod heatmap;
 mod histograms;
 mod hparams;
 mod legend;
+mod limits;
 mod mesh;
 mod percentiles;
 mod pr_curve;
@@ -46,13 +47,16 @@ pub use graph::{GraphStyle, Opening, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
 pub use hparams::{HparamAxis, HparamCell, HparamRun, parallel_coordinates, scatter_matrix};
+pub use limits::Limits;
 pub use mesh::{Solid, mesh, mesh_bounds};
 pub use percentiles::percentile_bands;
+pub(crate) use percentiles::percentile_chart;
 pub(crate) use pr_curve::pr_plot;
 pub use pr_curve::{PrLine, pr_curves};
 pub use scalars::{Band, Line, ScalarChart, scalars};
 pub(crate) use scatter::scatter_places;
 pub use scatter::{SCATTER_CLASSES, ScatterPoint, scatter};
+pub use smoothing::SmoothingMethod;
 pub use waveform::waveform;
 
 /// Why a chart was not drawn.

@@ -14,10 +14,15 @@ const BANDS: [(f64, f64); 4] = [(0.0, 1.0), (0.0668, 0.9332), (0.1587, 0.8413), 
 /// # Errors
 /// [`ChartError::Empty`] when no histogram holds a value.
 pub fn percentile_bands(by_step: &[(i64, Histogram)]) -> Result<String, ChartError> {
+    scalars(&percentile_chart(by_step))
+}
+
+/// The same as curves that are not yet drawn.
+pub(crate) fn percentile_chart(by_step: &[(i64, Histogram)]) -> ScalarChart {
     let band = |&(low, high): &(f64, f64)| Band { points: edges(by_step, low, high), color: 0 };
     let median = by_step.iter().filter_map(|(step, histogram)| Some((*step as f64, histogram.percentile(0.5)?)));
     let median = Line { name: "median".to_owned(), points: median.collect(), color: 0 };
-    scalars(&ScalarChart { lines: vec![median], bands: BANDS.iter().map(band).collect(), ..ScalarChart::default() })
+    ScalarChart { lines: vec![median], bands: BANDS.iter().map(band).collect(), ..ScalarChart::default() }
 }
 
 /// Step, lower and upper value.

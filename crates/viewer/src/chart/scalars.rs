@@ -8,9 +8,10 @@ use plotters::style::{Color, RGBColor, ShapeStyle};
 
 use super::canvas::{self, Area, label, label_width, px, shortened};
 use super::legend::Legend;
-use super::smoothing;
+use super::limits::{Limits, Ranges, clipped};
+use super::smoothing::{self, SmoothingMethod};
 use super::{ChartError, axis};
-use crate::sample::{Point, pieces, thinned};
+use crate::sample::{Point, peaks, pieces, thinned};
 use crate::theme;
 
 const SIZE: (i32, i32) = (460, 250);
@@ -44,6 +45,10 @@ pub struct ScalarChart {
     pub smoothing: Option<f64>,
     /// Steps at which a training was restarted, each with the number of its line: thin dashed lines.
     pub restarts: Vec<(f64, usize)>,
+    /// What part of the plane is shown.
+    pub limits: Limits,
+    /// How curves are smoothed.
+    pub method: SmoothingMethod,
 }
 
 /// One curve.
@@ -74,13 +79,12 @@ pub struct Band {
 /// [`ChartError::Empty`] when no curve has a finite value.
 pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
     let curves: Vec<Curve> = chart.lines.iter().map(|line| Curve::new(line, chart)).collect();
-    let bands: Vec<Vec<Edge>> = chart.bands.iter().map(|band| edges(band, chart.log_y)).collect();
+    let bands: Vec<Vec<Edge>> = chart.bands.iter().map(|band| edges(band, chart)).collect();
     let finite = || {
         let of_bands = bands.iter().flatten().flat_map(|&(x, low, high)| [(x, low), (x, high)]);
         curves.iter().flat_map(|curve| pieces(&curve.points).flatten().copied()).chain(of_bands)
     };
-    let (Some(x), Some(y)) = (axis::extent(finite().map(|point| point.0)), axis::extent(finite().map(|point| point.1)))
-    else {
+    let Some(ranges) = chart.limits.around(finite, chart.log_y) else {
         return Err(ChartError::Empty { what: "finite values" });
     };
     let names = || chart.lines.iter().map(|line| line.name.as_str());
@@ -90,11 +94,13 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
     canvas::draw(size, &shortened(&title, 200), |area| {
         legend.draw(area)?;
         let top = px(legend.height() + 8);
-        let ranges = (axis::padded(x, 0.0), axis::padded(y, 0.06));
-        let plot = Plot::new(area, ranges, top..px(size.1 - FOOT), chart.log_y).with_curves(curves.len());
+        let plot = Plot::new(area, ranges, top..px(size.1 - FOOT), chart).with_curves(curves.len());
         plot.draw_axes()?;
         bands.iter().zip(&chart.bands).try_for_each(|(edges, band)| plot.draw_band(edges, band.color))?;
-        chart.restarts.iter().try_for_each(|&(step, line)| plot.draw_restart(step, &curves, line))?;
+        chart
+            .restarts
+            .iter()
+            .try_for_each(|&(step, line)| plot.draw_restart(chart.limits.scale_x(step), &curves, line))?;
         // From the back to the front: all raw curves lie behind all smoothed ones.
         curves.iter().try_for_each(|curve| plot.draw_raw(curve))?;
         curves.iter().try_for_each(|curve| plot.draw_smoothed(curve))?;
@@ -106,9 +112,9 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
 type Edge = (f64, f64, f64);
 
 /// The edges of a band; not more than a chart has columns for, and finite all.
-fn edges(band: &Band, log_y: bool) -> Vec<Edge> {
-    let scale = |value: f64| if log_y { value.log10() } else { value };
-    let scaled = band.points.iter().map(|&(x, low, high)| (x, scale(low), scale(high)));
+fn edges(band: &Band, chart: &ScalarChart) -> Vec<Edge> {
+    let scale = |value: f64| if chart.log_y { value.log10() } else { value };
+    let scaled = band.points.iter().map(|&(x, low, high)| (chart.limits.scale_x(x), scale(low), scale(high)));
     let finite: Vec<Edge> = scaled.filter(|(x, low, high)| [x, low, high].iter().all(|it| it.is_finite())).collect();
     let widest = |part: &[Edge]| part.iter().copied().reduce(|all, edge| (all.0, all.1.min(edge.1), all.2.max(edge.2)));
     finite.chunks(finite.len().div_ceil(COLUMNS).max(1)).filter_map(widest).collect()
@@ -116,7 +122,7 @@ fn edges(band: &Band, log_y: bool) -> Vec<Edge> {
 
 /// A line as it is drawn.
 struct Curve {
-    /// On the scale of the value axis.
+    /// On the scales of the axes.
     points: Vec<Point>,
     colour: RGBColor,
     /// The steps whose value is infinite or not a number.
@@ -125,22 +131,24 @@ struct Curve {
     not_positive: Vec<f64>,
     /// How much it is smoothed; 0 for not at all.
     weight: f64,
+    method: SmoothingMethod,
 }
 
 impl Curve {
-    fn new(line: &Line, &ScalarChart { log_y, smoothing, .. }: &ScalarChart) -> Self {
+    fn new(line: &Line, &ScalarChart { log_y, smoothing, method, ref limits, .. }: &ScalarChart) -> Self {
         let by_itself = if line.points.len() > NOISY { smoothing::DEFAULT } else { 0.0 };
         let steps = |is_odd: &dyn Fn(f64) -> bool| {
             let odd = line.points.iter().filter(|(x, y)| x.is_finite() && is_odd(*y));
-            odd.map(|&(x, _)| x).collect()
+            odd.map(|&(x, _)| limits.scale_x(x)).collect()
         };
-        let scale = |&(x, y): &Point| (x, if log_y { y.log10() } else { y });
+        let scale = |&(x, y): &Point| (limits.scale_x(x), if log_y { y.log10() } else { y });
         Self {
             points: line.points.iter().map(scale).collect(),
             colour: theme::series(line.color),
             not_finite: steps(&|y| !y.is_finite()),
             not_positive: steps(&|y| log_y && y <= 0.0 && y.is_finite()),
             weight: smoothing.unwrap_or(by_itself),
+            method,
         }
     }
 
@@ -148,9 +156,16 @@ impl Curve {
         self.weight > 0.0
     }
 
-    fn smoothed(&self) -> Vec<Point> {
-        let values = smoothing::smoothed(self.points.iter().map(|point| point.1), self.weight);
-        self.points.iter().zip(values).map(|(point, value)| (point.0, value)).collect()
+    /// The smoothed values, taken over all points; windows only where they are drawn.
+    fn smoothed(&self, columns: usize) -> Vec<Point> {
+        match self.method {
+            SmoothingMethod::Exponential | SmoothingMethod::TimeWeighted => {
+                thinned(&self.method.over(&self.points, self.weight), columns)
+            }
+            SmoothingMethod::Mean | SmoothingMethod::Median => {
+                self.method.at(&self.points, &peaks(&self.points, columns), self.weight)
+            }
+        }
     }
 }
 
@@ -162,6 +177,7 @@ struct Plot<'a, 'b> {
     /// The left edge, and the upper and the lower one, in pixels of the drawing.
     left: i32,
     height: Range<i32>,
+    limits: &'a Limits,
     /// Where lines of the grid are, and what they are called.
     ticks: Vec<(f64, String)>,
     /// In how many columns each curve is thinned.
@@ -169,10 +185,19 @@ struct Plot<'a, 'b> {
 }
 
 impl<'a, 'b> Plot<'a, 'b> {
-    fn new(area: &'a Area<'b>, (x, y): (Range<f64>, Range<f64>), height: Range<i32>, log_y: bool) -> Self {
-        let ticks = if log_y { log_ticks(&y) } else { labelled(axis::ticks(&y, 5)) };
+    fn new(area: &'a Area<'b>, (x, y): Ranges, height: Range<i32>, chart: &'a ScalarChart) -> Self {
+        let ticks = if chart.log_y { log_ticks(&y) } else { labelled(axis::ticks(&y, 5)) };
         let widest = ticks.iter().map(|(_, text)| label_width(text)).max().unwrap_or(0);
-        Self { area, x, y, left: (widest + px(9)).max(px(LEFT)), height, ticks, columns: COLUMNS }
+        Self {
+            area,
+            x,
+            y,
+            left: (widest + px(9)).max(px(LEFT)),
+            height,
+            limits: &chart.limits,
+            ticks,
+            columns: COLUMNS,
+        }
     }
 
     /// Makes room for so many curves.
@@ -198,7 +223,8 @@ impl<'a, 'b> Plot<'a, 'b> {
         }
         let bottom = self.height.end;
         let mut free = self.left - px(10);
-        for (index, (tick, text)) in labelled(axis::step_ticks(&self.x, 6)).iter().enumerate() {
+        let ticks = if self.limits.log_x { log_ticks(&self.x) } else { labelled(axis::step_ticks(&self.x, 6)) };
+        for (index, (tick, text)) in ticks.iter().enumerate() {
             let (x, _) = self.place((*tick, self.y.start));
             self.draw_path([(x, bottom), (x, bottom + px(4))], theme::GRID.stroke_width(3))?;
             let half = label_width(text) / 2;
@@ -215,6 +241,8 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_band(&self, edges: &[Edge], color: usize) -> Result<(), ChartError> {
+        let edges: Vec<Edge> =
+            edges.iter().copied().filter(|edge| self.x.contains(&edge.0) || edge.0 == self.x.end).collect();
         let below = edges.iter().map(|&(x, low, _)| self.place((x, low)));
         let above = edges.iter().rev().map(|&(x, _, high)| self.place((x, high)));
         let outline: Vec<(i32, i32)> = below.chain(above).collect();
@@ -238,7 +266,7 @@ impl<'a, 'b> Plot<'a, 'b> {
         for piece in pieces(&points) {
             self.draw_curve(piece, curve.colour.mix(opacity).stroke_width(width))?;
             let marks = if curve.points.len() <= SPARSE || piece.len() == 1 { piece } else { &[] };
-            for &point in marks {
+            for &point in marks.iter().filter(|point| self.holds(point)) {
                 let dot = Circle::new(self.place(point), px(2) + 1, curve.colour.filled());
                 self.area.draw(&dot).map_err(ChartError::draw)?;
             }
@@ -247,7 +275,7 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_smoothed(&self, curve: &Curve) -> Result<(), ChartError> {
-        let points = if curve.is_smoothed() { thinned(&curve.smoothed(), self.columns) } else { Vec::new() };
+        let points = if curve.is_smoothed() { curve.smoothed(self.columns) } else { Vec::new() };
         pieces(&points).try_for_each(|piece| self.draw_curve(piece, curve.colour.stroke_width(5)))
     }
 
@@ -257,7 +285,8 @@ impl<'a, 'b> Plot<'a, 'b> {
         let (above, below) = ((self.y.end, VPos::Top, "×"), (self.y.start, VPos::Bottom, "▾"));
         for (steps, (y, anchor, mark)) in [(&curve.not_finite, above), (&curve.not_positive, below)] {
             let mut free = i32::MIN;
-            for place in steps.iter().map(|&x| self.place((x, y))).filter(|(x, _)| self.left <= *x) {
+            let inside = steps.iter().filter(|x| self.limits.take_step(**x));
+            for place in inside.map(|&x| self.place((x, y))).filter(|(x, _)| self.left <= *x) {
                 if place.0 >= free {
                     let style = label(curve.colour, HPos::Center, anchor);
                     self.area.draw(&Text::new(mark, place, style)).map_err(ChartError::draw)?;
@@ -269,8 +298,15 @@ impl<'a, 'b> Plot<'a, 'b> {
     }
 
     fn draw_curve(&self, points: &[Point], style: ShapeStyle) -> Result<(), ChartError> {
-        let places: Vec<(i32, i32)> = points.iter().map(|&point| self.place(point)).collect();
-        self.draw_path(places, style)
+        let place = |points: &[Point]| points.iter().map(|&point| self.place(point)).collect::<Vec<_>>();
+        if points.iter().all(|point| self.holds(point)) {
+            return self.draw_path(place(points), style);
+        }
+        clipped(points, (&self.x, &self.y)).iter().try_for_each(|part| self.draw_path(place(part), style))
+    }
+
+    fn holds(&self, &(x, y): &Point) -> bool {
+        (self.x.start..=self.x.end).contains(&x) && (self.y.start..=self.y.end).contains(&y)
     }
 
     fn draw_path(&self, places: impl Into<Vec<(i32, i32)>>, style: ShapeStyle) -> Result<(), ChartError> {

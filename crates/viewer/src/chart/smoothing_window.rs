@@ -2,6 +2,8 @@
 //!
 //! They are taken over all points of a series, at those points alone that are asked for.
 
+use std::ops::Range;
+
 /// How many points to each side of one a window of the same reach as an exponential average has: the average age of what
 /// such an average of weight w holds is w / (1 − w).
 pub(crate) fn reach(weight: f64) -> usize {
@@ -10,32 +12,59 @@ pub(crate) fn reach(weight: f64) -> usize {
 
 /// The mean of the finite values around each of some points. A value that is not finite stays what it is.
 pub(crate) fn moving_means(values: &[f64], at: &[usize], reach: usize) -> Vec<f64> {
-    at.iter().map(|&at| around(values, at, reach, |finite| finite.iter().sum::<f64>() / finite.len() as f64)).collect()
+    let mean_around = |at: usize| {
+        let finite = values[reached(at, reach, values.len())].iter().filter(|value| value.is_finite());
+        let (sum, count) = finite.fold((0.0, 0_usize), |(sum, count), value| (sum + value, count + 1));
+        sum / count as f64
+    };
+    at.iter().map(|&at| if values[at].is_finite() { mean_around(at) } else { values[at] }).collect()
 }
 
 /// The median of the finite values around each of some points; of an even number the mean of the two in the middle.
 pub(crate) fn moving_medians(values: &[f64], at: &[usize], reach: usize) -> Vec<f64> {
-    at.iter().map(|&at| around(values, at, reach, median)).collect()
+    // Whole numbers of the same order: they are copied and parted in half the time.
+    let keys: Vec<u64> = values.iter().copied().map(key).collect();
+    let is_whole = values.iter().all(|value| value.is_finite());
+    let mut window = Vec::new();
+    let mut median_around = |at: usize| {
+        let around = reached(at, reach, values.len());
+        window.clear();
+        if is_whole {
+            window.extend_from_slice(&keys[around]);
+        } else {
+            window
+                .extend(keys[around.clone()].iter().zip(&values[around]).filter(|it| it.1.is_finite()).map(|it| *it.0));
+        }
+        median(&mut window)
+    };
+    at.iter().map(|&at| if values[at].is_finite() { median_around(at) } else { values[at] }).collect()
 }
 
-fn around(values: &[f64], at: usize, reach: usize, of: impl Fn(&mut [f64]) -> f64) -> f64 {
-    if !values[at].is_finite() {
-        return values[at];
-    }
-    let window = &values[at.saturating_sub(reach)..values.len().min(at + reach + 1)];
-    let mut finite: Vec<f64> = window.iter().copied().filter(|value| value.is_finite()).collect();
-    of(&mut finite)
+fn reached(at: usize, reach: usize, len: usize) -> Range<usize> {
+    at.saturating_sub(reach)..len.min(at + reach + 1)
 }
 
-fn median(finite: &mut [f64]) -> f64 {
+fn median(finite: &mut [u64]) -> f64 {
     let half = finite.len() / 2;
     let is_even = finite.len().is_multiple_of(2);
-    let (below, &mut middle, _) = finite.select_nth_unstable_by(half, f64::total_cmp);
+    let (below, &mut middle, _) = finite.select_nth_unstable(half);
+    let middle = value(middle);
     if !is_even {
         return middle;
     }
-    let lower = below.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let lower = value(below.iter().copied().max().unwrap_or(0));
     lower + (middle - lower) / 2.0
+}
+
+/// A number of the order that [`f64::total_cmp`] gives.
+fn key(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >> 63 == 0 { bits | 1 << 63 } else { !bits }
+}
+
+/// The value that has a key.
+fn value(key: u64) -> f64 {
+    f64::from_bits(if key >> 63 == 0 { !key } else { key ^ 1 << 63 })
 }
 
 #[cfg(test)]

@@ -40,9 +40,9 @@ fn tags(tag: &str, known: &[String]) -> String {
     let named =
         |tags: &[&String]| tags.iter().map(|tag| format!("`{}`", printable(tag))).collect::<Vec<_>>().join(", ");
     match (&near[..], known) {
-        ([], []) => "it has no scalars".to_owned(),
+        ([], []) => "it has nothing to draw".to_owned(),
         ([], _) if known.len() <= MOST_TAGS => format!("it has {}", named(&known.iter().collect::<Vec<_>>())),
-        ([], _) => format!("it has {} scalar tags; `nnviz-view ls` names them", known.len()),
+        ([], _) => format!("it has {} tags; `nnviz-view ls` names them", known.len()),
         (near, _) => format!("did you mean {}?", named(near)),
     }
 }

@@ -7,8 +7,11 @@ use std::path::{Path, PathBuf};
 use nnviz_viewer::Logdir;
 use nnviz_viewer::export::{Rows, TableFormat, export};
 use nnviz_viewer::logdir::Keep;
+use nnviz_viewer::plot::{PlotFormat, write_plots};
 
+use super::plot::Look;
 use super::source::Source;
+use super::table::counted;
 use super::{Console, Failure};
 
 const EXAMPLES: &str = "\
@@ -20,21 +23,22 @@ Examples:
   nnviz-view export runs --kind histograms > h.csv
                                                  a row for each bucket
   nnviz-view export runs --kind hparams          run, name, value
+  nnviz-view export runs --format svg -o charts  every chart as a picture, in a directory; png, pdf and tex too
 
 Numbers are written in full: read back, they are the same to the bit.";
 
-/// Writes scalars, histograms, hyperparameters or texts as CSV, JSON or Parquet
+/// Writes scalars, histograms, hyperparameters or texts as CSV, JSON or Parquet, or every chart as a picture
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
     #[command(flatten)]
     source: Source,
 
-    /// Where the table goes [default: the standard output]
+    /// Where the table goes [default: the standard output]; of pictures the directory
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// What the table is written as [default: what the name of the file says, or csv]
+    /// What is written [default: what the name of the file says, or csv]
     #[arg(short, long, value_enum)]
     format: Option<Format>,
 
@@ -45,6 +49,9 @@ pub(super) struct Options {
     /// A row for each run and step, and a column for each tag; for scalars
     #[arg(short, long)]
     wide: bool,
+
+    #[command(flatten, next_help_heading = "Pictures")]
+    look: Look,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -53,6 +60,27 @@ enum Format {
     Json,
     #[cfg(feature = "parquet")]
     Parquet,
+    Svg,
+    #[cfg(feature = "png")]
+    Png,
+    #[cfg(feature = "pdf")]
+    Pdf,
+    Tex,
+}
+
+impl Format {
+    /// The format of pictures; `None` for one of tables.
+    fn of_pictures(self) -> Option<PlotFormat> {
+        match self {
+            Self::Svg => Some(PlotFormat::Svg),
+            #[cfg(feature = "png")]
+            Self::Png => Some(PlotFormat::Png),
+            #[cfg(feature = "pdf")]
+            Self::Pdf => Some(PlotFormat::Pdf),
+            Self::Tex => Some(PlotFormat::Tex),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -64,6 +92,9 @@ enum Kind {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
+    if let Some(format) = options.format.and_then(Format::of_pictures) {
+        return pictures(options, format, console);
+    }
     let (rows, format) = (options.rows()?, options.format()?);
     let keep = if options.kind == Kind::Scalars { Keep::Scalars } else { Keep::Everything };
     let logdir = options.source.load(keep, console)?;
@@ -79,6 +110,19 @@ pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Fa
             writeln!(console.out, "{}", path.display())?;
         }
     }
+    Ok(())
+}
+
+/// Draws every chart into a directory.
+fn pictures(options: &Options, format: PlotFormat, console: &mut Console<'_>) -> Result<(), Failure> {
+    let Some(directory) = &options.output else {
+        return Err(Failure::Usage("pictures are files: say `-o DIRECTORY`".to_owned()));
+    };
+    let logdir = options.source.load(Keep::ForReport, console)?;
+    console.say_losses(&logdir.gaps)?;
+    let written = write_plots(&logdir, directory, format, &options.look.options())?;
+    console.say(&counted(written.len(), "picture"))?;
+    written.iter().try_for_each(|plot| writeln!(console.out, "{}", plot.file.display()))?;
     Ok(())
 }
 
@@ -100,6 +144,7 @@ impl Options {
             (Some(Format::Json), _) => Ok(TableFormat::Json),
             #[cfg(feature = "parquet")]
             (Some(Format::Parquet), _) => Ok(TableFormat::Parquet),
+            (Some(_), _) => Err(Failure::Usage("a table is csv, json or parquet".to_owned())),
             (None, Some(path)) => TableFormat::of(path).ok_or_else(|| unknown(path)),
         }
     }

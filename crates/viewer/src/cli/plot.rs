@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use nnviz_viewer::chart::{Limits, SmoothingMethod};
 use nnviz_viewer::logdir::Keep;
 use nnviz_viewer::plot::{PlotOptions, write_plot};
 use regex::Regex;
@@ -14,11 +15,16 @@ use super::{Console, Failure};
 const EXAMPLES: &str = "\
 Examples:
   nnviz-view plot loss runs -o loss.svg
-  nnviz-view plot loss runs -o loss.pdf --smooth 0.9 --log-y
+  nnviz-view plot loss runs -o loss.pdf --smooth 0.9 --log-y --xlim 1000:
+  nnviz-view plot loss runs -o loss.tex           for LaTeX, drawn by pgfplots
+  nnviz-view plot weights/w runs --run a -o w.svg a histogram of one run, as ridges
   nnviz-view plot loss runs -o seeds.png --group-by '^(.*)/seed-[0-9]+$'
                                           the mean over seeds, in a band of one standard deviation";
 
-/// Draws a scalar tag as SVG, PNG or PDF
+/// Draws a tag as SVG, PNG, PDF or a figure for LaTeX
+///
+/// Scalars become curves, histograms ridges, and precision and recall the curves of their last steps. `nnviz-view export
+/// --format svg -o DIRECTORY` draws all tags.
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
@@ -28,28 +34,102 @@ pub(super) struct Options {
     #[command(flatten)]
     source: Source,
 
-    /// Where the picture goes: .svg, .png or .pdf
+    /// Where the picture goes: .svg, .png, .pdf or .tex
     #[arg(short, long, value_name = "FILE")]
     output: PathBuf,
 
+    /// Whose histogram, where several runs have the tag
+    #[arg(long, value_name = "NAME")]
+    run: Option<String>,
+
+    #[command(flatten)]
+    look: Look,
+}
+
+/// How curves are drawn.
+#[derive(Debug, clap::Args)]
+pub(super) struct Look {
     /// The weight of smoothing, from 0 to below 1 [default: 0.6 for noisy curves]
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]
     smooth: Option<f64>,
 
+    /// How curves are smoothed
+    #[arg(long, value_name = "METHOD", value_enum, default_value = "exponential")]
+    smoothing: Smoothing,
+
     /// Draw values on a logarithmic axis
-    #[arg(long)]
+    #[arg(long, alias = "logy")]
     log_y: bool,
+
+    /// Draw steps on a logarithmic axis
+    #[arg(long, alias = "logx")]
+    log_x: bool,
+
+    /// The first and the last step that are drawn; either may be left out
+    #[arg(long, value_name = "LOW:HIGH", value_parser = bounds, allow_hyphen_values = true)]
+    xlim: Option<Bounds>,
+
+    /// The least and the greatest value; either may be left out
+    #[arg(long, value_name = "LOW:HIGH", value_parser = bounds, allow_hyphen_values = true)]
+    ylim: Option<Bounds>,
+
+    /// Let the values begin at zero
+    #[arg(long)]
+    zero: bool,
 
     /// Which runs belong together: what this matches in their names (its first group, if it has one) is the same
     #[arg(short, long, value_name = "REGEX")]
     group_by: Option<Regex>,
 }
 
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Smoothing {
+    /// TensorBoard's average
+    Exponential,
+    /// The same by steps, for points that are not evenly spaced
+    Time,
+    /// The mean of the points around each one
+    Mean,
+    /// Their median
+    Median,
+}
+
+/// The ends of an axis.
+type Bounds = (Option<f64>, Option<f64>);
+
+fn bounds(text: &str) -> Result<Bounds, String> {
+    let (low, high) = text.split_once(':').ok_or("it is not LOW:HIGH")?;
+    let end = |text: &str| match text.trim() {
+        "" => Ok(None),
+        number => {
+            number.parse().ok().filter(|it: &f64| it.is_finite()).map(Some).ok_or(format!("`{number}` is no number"))
+        }
+    };
+    match (end(low)?, end(high)?) {
+        (Some(low), Some(high)) if low >= high => Err("the first is not below the second".to_owned()),
+        bounds => Ok(bounds),
+    }
+}
+
+impl Look {
+    pub(super) fn options(&self) -> PlotOptions {
+        let method = match self.smoothing {
+            Smoothing::Exponential => SmoothingMethod::Exponential,
+            Smoothing::Time => SmoothingMethod::TimeWeighted,
+            Smoothing::Mean => SmoothingMethod::Mean,
+            Smoothing::Median => SmoothingMethod::Median,
+        };
+        let (x, y) = (self.xlim.unwrap_or_default(), self.ylim.unwrap_or_default());
+        let limits = Limits { x, y, zero: self.zero, log_x: self.log_x };
+        let (smoothing, group_by) = (self.smooth, self.group_by.clone());
+        PlotOptions { run: None, smoothing, method, log_y: self.log_y, limits, group_by }
+    }
+}
+
 pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
-    let logdir = options.source.load(Keep::Scalars, console)?;
+    let logdir = options.source.load(Keep::ForReport, console)?;
     console.say_losses(&logdir.gaps)?;
-    let Options { smooth, log_y, group_by, .. } = options;
-    let plot = PlotOptions { smoothing: *smooth, log_y: *log_y, group_by: group_by.clone() };
+    let plot = PlotOptions { run: options.run.clone(), ..options.look.options() };
     let written = write_plot(&logdir, &options.tag, &options.output, &plot)?;
     console.say(&format!("{}, {} KB", counted(written.curves, "curve"), written.bytes.div_ceil(1000)))?;
     Ok(writeln!(console.out, "{}", options.output.display())?)

@@ -37,7 +37,7 @@ pub(super) struct Choice {
     load: Rules,
 
     /// How many values of a tag a report keeps, as `images=100,audio=0`; 0 is all [default: histograms=200, images, audio,
-    /// text, pr_curves and tensors=20, mesh=10, scalars all of 20 million]
+    /// text, `pr_curves` and tensors=20, mesh=10, scalars all of 20 million]
     #[arg(long, value_name = "KIND=N", alias = "samples_per_plugin")]
     samples: Option<Samples>,
 }

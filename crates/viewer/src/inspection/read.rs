@@ -3,12 +3,12 @@
 use std::fs::File;
 use std::path::PathBuf;
 
-use nnviz_record::event_file::{EventFileError, EventFileReader, ReadEvent, ReadScalar};
+use nnviz_record::event_file::{EventFileError, ReadEvent, ReadScalar};
 use nnviz_record::proto::{Event, Payload, SessionStatus, Value, What};
-use nnviz_record::tfrecord::RecordError;
+use nnviz_record::tfrecord::{Record, RecordError};
 
 use super::{Damage, FileInspection, MOST_DAMAGE};
-use crate::logdir::{Counted, LoadOptions};
+use crate::logdir::{Chunk, Chunks, Counted, LoadOptions};
 
 /// Looks into one file. One that cannot be opened is told as such.
 pub(super) fn file(run: String, path: PathBuf, options: &LoadOptions) -> FileInspection {
@@ -18,53 +18,14 @@ pub(super) fn file(run: String, path: PathBuf, options: &LoadOptions) -> FileIns
         Err(error) => return FileInspection { end: Some(format!("it cannot be opened: {error}")), ..found },
     };
     found.bytes = file.metadata().map_or(0, |metadata| metadata.len());
-    let reader = EventFileReader::new(Counted { file, progress: &options.progress });
-    read(reader, options, &mut found);
+    for chunk in Chunks::new(Counted { file: &file, progress: &options.progress }) {
+        match chunk {
+            Chunk::Records(batch) => batch.iter().for_each(|record| found.take_record(record, options)),
+            Chunk::Damage { bytes, end, error } => found.take_damage(end, bytes, &error.into()),
+            Chunk::End(error) => found.end = Some(end(&error)),
+        }
+    }
     found
-}
-
-fn read(mut reader: EventFileReader<Counted<'_>>, options: &LoadOptions, found: &mut FileInspection) {
-    // A record that is cut short is the end of the file, unless whole records lie behind it.
-    let mut cut: Option<(RecordError, u64)> = None;
-    loop {
-        let read = match reader.read_lossy_scalars() {
-            Ok(Some(read)) => read,
-            Err(error) if error.is_truncated() && cut.is_none() => match reader.records_mut().skip_damage() {
-                Ok(bytes) => {
-                    cut = Some((error, bytes));
-                    continue;
-                }
-                Err(error) => return found.end = Some(end(&error)),
-            },
-            ended => return found.end = cut.map(|(error, _)| error).or(ended.err()).as_ref().map(end),
-        };
-        if let Some(begin) = offset(&read)
-            && let Some((error, bytes)) = cut.take()
-        {
-            found.take_damage(begin, bytes, &error.into());
-        }
-        match read {
-            ReadScalar::Scalar(_, scalar) => {
-                found.take_event("scalars", scalar.wall_time, scalar.step);
-                if options.selection.takes_tag(scalar.tag) {
-                    found.take_tag(scalar.tag, "scalars", scalar.step);
-                }
-            }
-            ReadScalar::Other(ReadEvent::Event(_, event)) => found.take(event, options),
-            ReadScalar::Other(ReadEvent::Skipped { bytes, error }) => {
-                let end = reader.records_mut().offset();
-                found.take_damage(end, bytes, &error);
-            }
-        }
-    }
-}
-
-/// Where a whole record begins.
-fn offset(read: &ReadScalar<'_>) -> Option<u64> {
-    match read {
-        ReadScalar::Scalar(offset, _) | ReadScalar::Other(ReadEvent::Event(offset, _)) => Some(*offset),
-        ReadScalar::Other(ReadEvent::Skipped { .. }) => None,
-    }
 }
 
 fn end(error: &RecordError) -> String {
@@ -77,6 +38,20 @@ fn end(error: &RecordError) -> String {
 }
 
 impl FileInspection {
+    fn take_record(&mut self, record: Record<'_>, options: &LoadOptions) {
+        let end = record.end();
+        match ReadScalar::decode(record) {
+            ReadScalar::Scalar(_, scalar) => {
+                self.take_event("scalars", scalar.wall_time, scalar.step);
+                if options.selection.takes_tag(scalar.tag) {
+                    self.take_tag(scalar.tag, "scalars", scalar.step);
+                }
+            }
+            ReadScalar::Other(ReadEvent::Event(_, event)) => self.take(event, options),
+            ReadScalar::Other(ReadEvent::Skipped { bytes, error }) => self.take_damage(end, bytes, &error),
+        }
+    }
+
     fn take(&mut self, event: Event, options: &LoadOptions) {
         let (wall_time, step) = (event.wall_time, event.step);
         if let Some(source) = event.source_metadata {

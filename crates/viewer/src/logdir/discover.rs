@@ -97,7 +97,8 @@ impl<'a> Walk<'a> {
         Ok(())
     }
 
-    /// A broken link is an entry like any other foreign one, unless it goes by the name of an event file.
+    /// A broken link is an entry like any other foreign one, unless it goes by the name of an event file. What is there but
+    /// cannot be looked at may be a directory with runs.
     fn entry(&mut self, directory: &Path, path: PathBuf) {
         let named = path.file_name().is_some_and(|name| is_event_file_name(&name.to_string_lossy()));
         match fs::metadata(&path) {
@@ -107,7 +108,7 @@ impl<'a> Walk<'a> {
             Ok(metadata) if metadata.is_file() && named => {
                 self.runs.entry(relative_name(self.logdir, directory)).or_default().push(path);
             }
-            Err(error) if named => {
+            Err(error) if named || error.kind() != io::ErrorKind::NotFound => {
                 self.gaps.push(Gap { place: relative_name(self.logdir, &path), what: Missing::Unreadable(error) });
             }
             _ => {}

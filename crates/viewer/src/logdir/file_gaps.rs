@@ -1,4 +1,4 @@
-//! What could not be read of one event file.
+//! What is wrong with one file, in a few lines: a hostile one could make millions.
 
 use std::collections::BTreeMap;
 
@@ -8,13 +8,18 @@ use nnviz_record::tfrecord::{HEADER_LEN, RecordError};
 
 use super::Missing;
 
-/// The gaps of one file. Damage is added up, so that a hostile file makes a few lines and not millions.
+/// So many tags with values that are not understood are told, and so many other things; the rest is counted.
+const MOST: usize = 50;
+
+/// The gaps of one file.
 #[derive(Default)]
 pub(super) struct FileGaps {
     damage: Option<Damage>,
     /// By tag: how many values were not understood, where the first one was, and why.
     values: BTreeMap<String, (usize, u64, DecodeError)>,
     others: Vec<Missing>,
+    /// How many more things were wrong.
+    more: usize,
 }
 
 impl FileGaps {
@@ -38,22 +43,31 @@ impl FileGaps {
             (RecordError::Truncated { offset, .. }, _) => Missing::TornTail { offset: start + offset },
             (error, _) => Missing::Rest { error },
         };
-        self.others.push(missing);
-    }
-
-    pub(super) fn push(&mut self, missing: Missing) {
-        self.others.push(missing);
+        self.push(missing);
     }
 
     pub(super) fn add_value(&mut self, tag: String, offset: u64, error: DecodeError) {
-        self.values.entry(tag).or_insert((0, offset, error)).0 += 1;
+        if self.values.len() < MOST || self.values.contains_key(&tag) {
+            self.values.entry(tag).or_insert((0, offset, error)).0 += 1;
+        } else {
+            self.more += 1;
+        }
+    }
+
+    pub(super) fn push(&mut self, missing: Missing) {
+        if self.others.len() < MOST {
+            self.others.push(missing);
+        } else {
+            self.more += 1;
+        }
     }
 
     pub(super) fn into_missing(self) -> impl Iterator<Item = Missing> {
         let damage = self.damage.map(|Damage { bytes, count, first, .. }| Missing::Damage { bytes, count, first });
         let values = self.values.into_iter();
         let values = values.map(|(tag, (count, offset, first))| Missing::Values { tag, count, offset, first });
-        damage.into_iter().chain(values).chain(self.others)
+        let more = (self.more > 0).then_some(Missing::More { count: self.more });
+        damage.into_iter().chain(values).chain(self.others).chain(more)
     }
 }
 

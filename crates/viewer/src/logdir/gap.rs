@@ -89,6 +89,20 @@ pub enum Missing {
         /// How many values.
         count: usize,
     },
+    /// The run has more tags than a report has room for. The first ones are there.
+    #[error("{values} values of tags after the first {most} are not shown")]
+    TooManyTags {
+        /// How many tags there is room for.
+        most: usize,
+        /// How many values of the other tags there are.
+        values: usize,
+    },
+    /// More is wrong with the file than is told one by one.
+    #[error("{count} more things in it could not be read")]
+    More {
+        /// How many.
+        count: usize,
+    },
 }
 
 fn stretches(count: usize) -> String {

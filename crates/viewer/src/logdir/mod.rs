@@ -3,6 +3,8 @@
 //!
 //! Any writer's files will do. What cannot be read never stops the rest: it becomes a [`Gap`], and the report says so.
 
+mod ahead;
+mod chunks;
 mod counted;
 mod discover;
 mod embeddings;
@@ -20,6 +22,7 @@ mod stamp;
 
 use std::path::{Path, PathBuf};
 
+pub(crate) use chunks::{Chunk, Chunks};
 pub(crate) use counted::Counted;
 pub use follow::{Follower, NewScalar};
 pub use gap::{Gap, Missing};
@@ -59,7 +62,7 @@ impl Logdir {
     /// Reads every event file at and below `path`.
     ///
     /// All scalars are kept. Of the other kinds a bounded number is, evenly spread over the steps; see
-    /// [`TimeSeries`](crate::series::TimeSeries).
+    /// [`TimeSeries`](crate::series::TimeSeries). A run has at most 10,000 tags; values of more are counted as a [`Gap`].
     ///
     /// # Errors
     /// When there is nothing to read: [`Error::Missing`], [`Error::NotADirectory`], [`Error::NoEventFiles`],

@@ -114,7 +114,12 @@ impl LogdirReader {
 /// The files of one run are read one after another: what a later one says may end what an earlier one said.
 fn read_all(runs: &mut [RunReader], options: &LoadOptions) {
     share_out(runs, options);
-    let threads = thread::available_parallelism().map_or(1, NonZero::get).min(runs.len());
+    let processors = thread::available_parallelism().map_or(1, NonZero::get);
+    let reads_ahead = runs.len() < processors;
+    for run in runs.iter_mut() {
+        run.set_reads_ahead(reads_ahead);
+    }
+    let threads = processors.min(runs.len());
     let waiting = Mutex::new(runs.iter_mut());
     let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
     let work = || std::iter::from_fn(next).for_each(RunReader::read_on);

@@ -2,15 +2,23 @@
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-use nnviz_record::event_file::ScalarEvent;
+use nnviz_record::event_file::{ReadEvent, ReadScalar, ScalarEvent};
 use nnviz_record::proto::{Event, SessionStatus, Value, What};
 use nnviz_record::summary::{CUSTOM_SCALARS_TAG, DecodeError, Graph, SummaryDecoder};
+use nnviz_record::tfrecord::Record;
 use nnviz_record::{Kind, Summary};
 
 use super::file_gaps::FileGaps;
 use super::restarts::Restarts;
-use super::{Keep, LoadOptions, Missing, StepOrder, run_metadata};
+use super::{Chunk, Keep, LoadOptions, Missing, StepOrder, run_metadata};
 use crate::series::{Data, Point, Run, Series};
+
+/// The most tags of a run that a report keeps, and the most graphs that have a tag: a page of more is of no use to anyone.
+const MAX_TAGS: usize = 10_000;
+const MAX_TAGGED_GRAPHS: usize = 100;
+
+/// Of so many plugins the values that have no place are told apart.
+const MAX_PLUGINS: usize = 50;
 
 /// A run as far as it was read.
 #[derive(Debug)]
@@ -26,6 +34,8 @@ pub(super) struct RunLoader {
     plugins: BTreeMap<String, usize>,
     /// Tags that are not asked for.
     refused: HashSet<String>,
+    /// How many values are of tags for which there was no room.
+    left_out: usize,
     restarts: Restarts,
     /// How many numbers there is room for, and how many tags share it.
     share: usize,
@@ -42,6 +52,7 @@ impl RunLoader {
             decoder: SummaryDecoder::default(),
             plugins: BTreeMap::new(),
             refused: HashSet::new(),
+            left_out: 0,
             restarts: Restarts::default(),
             share: usize::MAX,
             scalar_tags: 0,
@@ -66,10 +77,39 @@ impl RunLoader {
 
     /// What was read, and has no place in a report.
     pub(super) fn unshown(&self) -> impl Iterator<Item = Missing> {
-        self.plugins.iter().map(|(plugin, &count)| Missing::Plugin { plugin: plugin.clone(), count })
+        let plugins = self.plugins.iter().map(|(plugin, &count)| Missing::Plugin { plugin: plugin.clone(), count });
+        let left_out = (self.left_out > 0).then_some(Missing::TooManyTags { most: MAX_TAGS, values: self.left_out });
+        plugins.chain(left_out)
     }
 
-    pub(super) fn take_event(&mut self, file: usize, offset: u64, event: Event, gaps: &mut FileGaps) {
+    /// Takes what lies in a piece of a file that begins at `start`; returns where it ends, unless the file ends within it.
+    pub(super) fn take_chunk(&mut self, file: usize, start: u64, chunk: Chunk, gaps: &mut FileGaps) -> Option<u64> {
+        match chunk {
+            Chunk::Records(batch) => {
+                batch.iter().for_each(|record| self.take_record(file, start, record, gaps));
+                Some(start + batch.end())
+            }
+            Chunk::Damage { bytes, end, error } => {
+                gaps.add_damage(bytes, end, error.into());
+                Some(start + end)
+            }
+            Chunk::End(error) => {
+                gaps.add_end(error, start);
+                None
+            }
+        }
+    }
+
+    fn take_record(&mut self, file: usize, start: u64, record: Record<'_>, gaps: &mut FileGaps) {
+        let end = record.end();
+        match ReadScalar::decode(record) {
+            ReadScalar::Scalar(_, scalar) => self.take_scalar(file, scalar),
+            ReadScalar::Other(ReadEvent::Event(offset, event)) => self.take_event(file, start + offset, event, gaps),
+            ReadScalar::Other(ReadEvent::Skipped { bytes, error }) => gaps.add_damage(bytes, end, error),
+        }
+    }
+
+    fn take_event(&mut self, file: usize, offset: u64, event: Event, gaps: &mut FileGaps) {
         let Event { wall_time, step, what, .. } = event;
         self.take_wall_time(wall_time);
         match what {
@@ -92,7 +132,7 @@ impl RunLoader {
     }
 
     /// The short way of a plain number to its series: nothing is allocated for a tag that is known.
-    pub(super) fn take_scalar(&mut self, file: usize, ScalarEvent { wall_time, step, tag, value }: ScalarEvent<'_>) {
+    fn take_scalar(&mut self, file: usize, ScalarEvent { wall_time, step, tag, value }: ScalarEvent<'_>) {
         self.take_wall_time(wall_time);
         self.purge_without_version(step, [tag]);
         let as_expected = self.run.series.get(self.expected).is_some_and(|series| series.tag == tag);
@@ -100,7 +140,7 @@ impl RunLoader {
         if let Some((at, Data::Scalars(series))) = at.map(|at| (at, &mut self.run.series[at].data)) {
             series.push(file, Point { step, wall_time, value });
             self.expected = if at + 1 == self.run.series.len() { 0 } else { at + 1 };
-        } else if self.is_asked_for(tag) {
+        } else if self.is_asked_for(tag) && self.has_room_for(tag) {
             let value = Summary::Scalar(value);
             self.take_summary(file, tag.to_owned(), Point { step, wall_time, value });
         }
@@ -159,7 +199,7 @@ impl RunLoader {
         }
         // Settings and layouts belong to the run, whatever they are called.
         let of_run = tag.starts_with("_hparams_/") || tag == CUSTOM_SCALARS_TAG;
-        if !of_run && !self.is_asked_for(&tag) {
+        if !(of_run || self.is_asked_for(&tag) && self.has_room_for(&tag)) {
             return;
         }
         match self.decoder.decode(value) {
@@ -173,9 +213,12 @@ impl RunLoader {
 
     /// The last graph of a tag counts, as the last graph of the run does.
     fn take_tagged_graph(&mut self, tag: String, graph: Graph) {
-        match self.run.tagged_graphs.iter_mut().find(|(known, _)| *known == tag) {
-            Some((_, last)) => *last = graph,
-            None => self.run.tagged_graphs.push((tag, graph)),
+        let graphs = &mut self.run.tagged_graphs;
+        let known = graphs.iter().position(|(known, _)| *known == tag);
+        match known {
+            Some(known) => graphs[known].1 = graph,
+            None if graphs.len() < MAX_TAGGED_GRAPHS => graphs.push((tag, graph)),
+            None => self.count_unshown("graphs"),
         }
     }
 
@@ -237,7 +280,17 @@ impl RunLoader {
         at
     }
 
+    /// Whether the values of a tag are kept; those that are not are counted.
+    fn has_room_for(&mut self, tag: &str) -> bool {
+        let is_bounded = self.options.keep == Keep::ForReport;
+        let has_room = !is_bounded || self.run.series.len() < MAX_TAGS || self.index.contains_key(tag);
+        self.left_out += usize::from(!has_room);
+        has_room
+    }
+
     fn count_unshown(&mut self, plugin: &str) {
+        let is_told_apart = self.plugins.len() < MAX_PLUGINS || self.plugins.contains_key(plugin);
+        let plugin = if is_told_apart { plugin } else { "others" };
         *self.plugins.entry(plugin.to_owned()).or_default() += 1;
     }
 }

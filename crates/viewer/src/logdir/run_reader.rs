@@ -11,14 +11,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 
-use nnviz_record::event_file::{EventFileReader, ReadEvent, ReadScalar};
-use nnviz_record::tfrecord::RecordError;
-
-use super::counted::Counted;
+use super::ahead::read_ahead;
 use super::file_gaps::FileGaps;
 use super::run_loader::RunLoader;
-use super::{Gap, LoadOptions, Missing};
+use super::{Chunks, Counted, Gap, LoadOptions, Missing};
 use crate::series::Run;
+
+/// How much must be left of a file, in bytes, that a thread of its own is worth its start.
+const WORTH_A_THREAD: u64 = 1 << 20;
 
 /// The files of a run, and the run as far as it is read.
 #[derive(Debug)]
@@ -35,6 +35,8 @@ pub(super) struct RunReader {
     behind: usize,
     /// How many numbers of the run there is room for.
     share: usize,
+    /// Whether there is a processor for the bytes of a long file and another one for what they mean.
+    reads_ahead: bool,
 }
 
 /// How far a file is read.
@@ -56,7 +58,8 @@ fn stamp(path: &Path) -> FileStamp {
 impl RunReader {
     pub(super) fn new(name: String, files: Vec<PathBuf>, options: &LoadOptions) -> Self {
         let loader = RunLoader::new(options);
-        Self { name, files, loader, read: Vec::new(), gaps: Vec::new(), behind: 0, share: usize::MAX }
+        let (read, gaps) = (Vec::new(), Vec::new());
+        Self { name, files, loader, read, gaps, behind: 0, share: usize::MAX, reads_ahead: false }
     }
 
     /// How long its files are together.
@@ -67,6 +70,11 @@ impl RunReader {
     /// Makes room for so many numbers.
     pub(super) fn set_share(&mut self, scalars: usize) {
         self.share = scalars;
+    }
+
+    /// Whether it may read on two threads.
+    pub(super) fn set_reads_ahead(&mut self, reads_ahead: bool) {
+        self.reads_ahead = reads_ahead;
     }
 
     #[cfg(test)]
@@ -153,55 +161,33 @@ impl RunReader {
     }
 
     /// Reads a file from `start` to its end; returns where the last whole record ends.
+    ///
+    /// Reading and checking its bytes takes about as long as understanding them, so that a processor with nothing to do
+    /// halves the time of a long file.
     fn read_records(&mut self, number: usize, path: &Path, start: u64, gaps: &mut FileGaps) -> Option<u64> {
-        let progress = Arc::clone(&self.loader.options.progress);
         let opened = File::open(path).and_then(|mut file| file.seek(SeekFrom::Start(start)).map(|_| file));
-        let mut reader = match opened {
-            Ok(file) => EventFileReader::new(Counted { file, progress: &progress }),
+        let file = match opened {
+            Ok(file) => file,
             Err(error) => {
                 gaps.push(Missing::Unreadable(error));
                 return None;
             }
         };
+        let progress = Arc::clone(&self.loader.options.progress);
+        let chunks = || Chunks::new(Counted { file: &file, progress: &progress });
+        let is_long = file.metadata().is_ok_and(|metadata| metadata.len().saturating_sub(start) > WORTH_A_THREAD);
         let mut whole = start;
-        // A record that is cut short is the end of the file, unless whole records lie behind it: then its writer died, and
-        // another one appended.
-        let mut cut: Option<(RecordError, u64)> = None;
-        loop {
-            match reader.read_lossy_scalars() {
-                Ok(Some(ReadScalar::Scalar(offset, scalar))) => {
-                    if let Some((error, bytes)) = cut.take() {
-                        gaps.add_damage(bytes, offset, error.into());
-                    }
-                    self.loader.take_scalar(number, scalar);
-                }
-                Ok(Some(ReadScalar::Other(ReadEvent::Event(offset, event)))) => {
-                    if let Some((error, bytes)) = cut.take() {
-                        gaps.add_damage(bytes, offset, error.into());
-                    }
-                    self.loader.take_event(number, start + offset, event, gaps);
-                }
-                Ok(Some(ReadScalar::Other(ReadEvent::Skipped { bytes, error }))) => {
-                    gaps.add_damage(bytes, reader.records_mut().offset(), error);
-                }
-                Err(error) if error.is_truncated() && cut.is_none() => match reader.records_mut().skip_damage() {
-                    Ok(bytes) => cut = Some((error, bytes)),
-                    Err(error) => {
-                        gaps.add_end(error, start);
-                        return Some(whole);
-                    }
-                },
-                ended => {
-                    if let Some(end) = cut.map(|(error, _)| error).or(ended.err()) {
-                        gaps.add_end(end, start);
-                    }
-                    return Some(whole);
-                }
+        let mut take = |chunk| {
+            if let Some(end) = self.loader.take_chunk(number, start, chunk, gaps) {
+                whole = end;
             }
-            if cut.is_none() {
-                whole = start + reader.records_mut().offset();
-            }
+        };
+        if self.reads_ahead && is_long {
+            read_ahead(chunks, |chunks| chunks.for_each(take));
+        } else {
+            chunks().for_each(&mut take);
         }
+        Some(whole)
     }
 }
 

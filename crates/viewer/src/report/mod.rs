@@ -27,6 +27,7 @@ mod layouts;
 mod meshes;
 mod outcome;
 mod overview;
+mod picture_file;
 mod pr_curves;
 mod projection;
 mod scalars;
@@ -57,6 +58,7 @@ use crate::series::{Embedding, Run, Series, TimeSeries};
 use crate::{Error, Logdir};
 
 pub use appearance::{Appearance, Theme};
+pub(crate) use pr_curves::{average_precision, points as pr_points};
 pub use write::{Written, page_of, write_report, write_report_of};
 
 /// What a page shows of a logdir.

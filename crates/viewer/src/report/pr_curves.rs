@@ -83,7 +83,7 @@ impl<'a> CurveTag<'a> {
 
 /// The area under a curve as steps: each gain of recall counts with the precision at which it is reached, from the highest
 /// threshold to the lowest. (scikit-learn's `average_precision_score`, at the thresholds of the curve.)
-pub(super) fn average_precision(curve: &PrCurve) -> f64 {
+pub(crate) fn average_precision(curve: &PrCurve) -> f64 {
     let mut points: Vec<_> = curve.points.iter().filter(|point| is_known(point)).collect();
     points.reverse();
     let (mut area, mut reached) = (0.0, 0.0);
@@ -96,7 +96,7 @@ pub(super) fn average_precision(curve: &PrCurve) -> f64 {
 }
 
 /// Recall and precision at each threshold; not a number where nothing is called positive, since there is no precision.
-pub(super) fn points(curve: &PrCurve) -> Vec<(f64, f64)> {
+pub(crate) fn points(curve: &PrCurve) -> Vec<(f64, f64)> {
     let point = |point: &PrPoint| {
         let at = (f64::from(point.recall), f64::from(point.precision));
         if is_known(point) { at } else { (f64::NAN, f64::NAN) }

@@ -15,6 +15,9 @@ pub struct Point<T> {
     pub value: T,
 }
 
+/// Which of the points stay, if about so many may.
+type Choose<T> = fn(&[Point<T>], usize) -> Vec<usize>;
+
 /// Values by step, one a step, steps growing, unless [`StepOrder::Slow`] keeps all as it came.
 ///
 /// What is logged again replaces what was there: a step ends all that was logged at it and later, since a restart goes on
@@ -28,7 +31,7 @@ pub struct TimeSeries<T> {
     points: Vec<Point<T>>,
     budget: usize,
     /// Which points stay if about so many may; `None` for an even spread.
-    choose: Option<fn(&[Point<T>], usize) -> Vec<usize>>,
+    choose: Option<Choose<T>>,
     /// Of the points that arrive, one in so many is kept.
     stride: usize,
     /// Whether the last point is kept only for being the last.

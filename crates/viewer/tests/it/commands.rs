@@ -180,7 +180,11 @@ fn what_is_asked_for_wrongly_is_told() {
     let table: [(&[&str], i32, &str); 9] = [
         (&["plot", "los", &path, "-o", "a.svg"], 2, "did you mean `loss`"),
         (&["plot", "zzz", &path, "-o", "a.svg"], 2, "it has `a,\"b\"`, `loss`, `loss\\u{1b}[31m`"),
-        (&["plot", "loss", &path, "-o", "a.gif"], 2, "does not tell a format: end it in `.svg`"),
+        (
+            &["plot", "loss", &path, "-o", "a.gif"],
+            2,
+            "does not tell a format: end it in `.svg`, `.png`, `.pdf` or `.tex`",
+        ),
         (&["plot", "loss", &path, "-o", unwritable], 1, "cannot write `"),
         (&["plot", "loss", &path, "-o", "a.svg", "--smooth", "1"], 2, "from 0 to below 1"),
         (&["ls", &path, "--runs", "("], 2, "unclosed group"),

@@ -10,6 +10,8 @@ mod commands;
 mod every_kind;
 mod graph_file;
 mod health;
+#[cfg(target_os = "linux")]
+mod hostile_files;
 mod live;
 mod odd_logdir;
 mod support;

@@ -7,6 +7,7 @@ use nnviz_record::summary::Graph;
 
 use super::curve_data::Curves;
 use super::page::{Body, CurveChart};
+use crate::beside::beside;
 use crate::chart::{self, Band, ChartError, Heatmap, LayerFlow, Line, ScalarChart};
 use crate::report::format;
 use crate::report::gradients::Layer;
@@ -30,6 +31,9 @@ pub(super) type Row<'a> = (&'a str, &'a TimeSeries<f32>);
 /// The lower and the upper edge of what lies around a curve.
 pub(super) type Edges<'a> = (&'a TimeSeries<f32>, &'a TimeSeries<f32>);
 
+/// How many points are many.
+const MANY: usize = 20_000;
+
 /// Curves in one chart: a picture, and data for the script of the page.
 pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Body {
     let bands = lines.iter().filter_map(|line| Some(band(line.color, line.band?))).collect();
@@ -37,12 +41,22 @@ pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Bo
         line.values.restarts().iter().map(move |&it| (it as f64, at)).collect::<Vec<_>>()
     };
     let (restarts, smoothing) = (lines.iter().enumerate().flat_map(restarts).collect(), data.smoothing());
-    let chart = ScalarChart { lines: lines.iter().map(scalar_line).collect(), bands, log_y, smoothing, restarts };
-    let curves = |svg| {
-        let curves = lines.iter().map(|line| data.add(line)).collect();
-        Body::Curves(CurveChart { svg, curves, log_y })
+    let chart = ScalarChart {
+        lines: lines.iter().map(scalar_line).collect(),
+        bands,
+        log_y,
+        smoothing,
+        restarts,
+        ..ScalarChart::default()
     };
-    drawn(chart::scalars(&chart), curves)
+    let mut add = || lines.iter().map(|line| data.add(line)).collect();
+    // A thread is worth its start where there is much to draw.
+    let (svg, curves) = if lines.iter().map(|line| line.values.points().len()).sum::<usize>() > MANY {
+        beside(|| chart::scalars(&chart), add)
+    } else {
+        (chart::scalars(&chart), add())
+    };
+    drawn(svg, |svg| Body::Curves(CurveChart { svg, curves, log_y }))
 }
 
 fn scalar_line(line: &LineOf<'_>) -> Line {

@@ -2,11 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use nnviz_record::summary::image_media_type;
 
 use super::cards::{one_block, several};
 use super::page::{Body, Card, Layout, Section};
 use crate::chart::{self, SCATTER_CLASSES, ScatterPoint, scatter_places};
+use crate::report::picture_file::media_type;
 use crate::report::projection::{self, Map};
 use crate::report::{Report, format};
 use crate::series::{Embedding, LabelColumn, Sprite};
@@ -203,7 +203,7 @@ fn shortened(label: &str) -> String {
 impl SpriteData {
     /// `None` for what is no image, or too large for a page.
     fn new(sprite: &Sprite, embedding: &Embedding) -> Option<Self> {
-        let media_type = image_media_type(&sprite.encoded).filter(|_| sprite.encoded.len() <= MAX_SPRITE)?;
+        let media_type = media_type(&sprite.encoded).ok().filter(|_| sprite.encoded.len() <= MAX_SPRITE)?;
         Some(Self {
             media_type,
             base64: STANDARD.encode(&sprite.encoded),

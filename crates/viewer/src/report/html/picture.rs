@@ -2,10 +2,11 @@
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use nnviz_record::summary::{Images, image_media_type};
+use nnviz_record::summary::Images;
 
 use super::strip::{Frame, Shown, Strip};
 use crate::report::images::ImageSeries;
+use crate::report::picture_file::{Refused, media_type};
 
 /// More samples than these make a page long and say little more.
 const MAX_SAMPLES: usize = 36;
@@ -35,15 +36,19 @@ pub(super) fn strip(images: &ImageSeries<'_>) -> Option<Strip> {
 }
 
 fn frame(tag: &str, step: i64, images: &Images) -> Frame {
-    let shown = images.encoded.iter().take(MAX_SAMPLES).enumerate();
-    let pictures: Vec<Picture> = shown
-        .filter_map(|(sample, encoded)| {
-            let alt = format!("{tag}, step {step}, sample {sample}");
-            Picture::new(alt, images, encoded)
-        })
-        .collect();
-    let all = images.encoded.len();
-    let unknown = all.min(MAX_SAMPLES) - pictures.len();
+    let (mut pictures, mut unknown, mut too_large) = (Vec::new(), 0, 0);
+    for (sample, encoded) in images.encoded.iter().take(MAX_SAMPLES).enumerate() {
+        match Picture::new(format!("{tag}, step {step}, sample {sample}"), images, encoded) {
+            Ok(picture) => pictures.push(picture),
+            Err(Refused::Unknown) => unknown += 1,
+            Err(Refused::TooLarge) => too_large += 1,
+        }
+    }
+    Frame { step, shown: Shown::Pictures(pictures), notes: notes(images.encoded.len(), unknown, too_large) }
+}
+
+/// What is said of the samples that are not shown.
+fn notes(all: usize, unknown: usize, too_large: usize) -> Vec<String> {
     let mut notes = Vec::new();
     if all > MAX_SAMPLES {
         notes.push(format!("the first {MAX_SAMPLES} of {all} samples"));
@@ -51,16 +56,20 @@ fn frame(tag: &str, step: i64, images: &Images) -> Frame {
     if unknown > 0 {
         notes.push(format!("{unknown} of the samples are not PNG, JPEG, GIF or BMP and are not shown"));
     }
-    Frame { step, shown: Shown::Pictures(pictures), notes }
+    if too_large > 0 {
+        notes.push(format!(
+            "{too_large} of the samples are too large for a page (16 MB, or 64 million pixels) and are not shown"
+        ));
+    }
+    notes
 }
 
 impl Picture {
-    /// `None` if it is no image that a browser can be trusted with.
-    fn new(alt: String, images: &Images, encoded: &[u8]) -> Option<Self> {
-        let media_type = image_media_type(encoded)?;
+    fn new(alt: String, images: &Images, encoded: &[u8]) -> Result<Self, Refused> {
+        let media_type = media_type(encoded)?;
         let lone = images.encoded.len() == 1;
         let (width, enlarged) = shown_width(images.width, images.height, if lone { LONE_WIDTH } else { SAMPLE_WIDTH });
-        Some(Self { media_type, base64: STANDARD.encode(encoded), alt, width, enlarged })
+        Ok(Self { media_type, base64: STANDARD.encode(encoded), alt, width, enlarged })
     }
 }
 

@@ -1,7 +1,7 @@
 //! How many bytes the data of a curve may take: a page of many curves has to open as one of few.
 
 /// What all curves of a page may take together, in bytes as written, and the bounds for one of them.
-const ALL: usize = 24 << 20;
+const ALL: usize = 12 << 20;
 const MOST: usize = 160 << 10;
 const LEAST: usize = 2 << 10;
 

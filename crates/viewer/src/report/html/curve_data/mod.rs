@@ -21,7 +21,8 @@ pub(super) use axes::AxisData;
 use self::axes::Axes;
 use self::budget::Budget;
 use super::draw::{Edges, LineOf};
-use crate::chart::smoothing::{self, smoothed};
+use crate::beside::beside;
+use crate::chart::smoothing::{self, smoothed_at};
 use crate::chart::smoothing_window::{moving_means, moving_medians, reach};
 use crate::sample::{Point, peaks};
 use crate::series::TimeSeries;
@@ -85,7 +86,7 @@ impl Curves {
             kept: kept.len(),
             values: encode(values),
             smoothed: if kept.len() < points.len() {
-                smoothed_at(line.values, &kept, &self.stops)
+                all_smoothed(line.values, &kept, &self.stops)
             } else {
                 String::new()
             },
@@ -127,18 +128,16 @@ fn plain(values: &TimeSeries<f32>) -> Vec<Point> {
 
 /// The smoothed values at some points, for each stop of the slider: exponential averages, then moving averages, then moving
 /// medians, all taken over every point.
-fn smoothed_at(values: &TimeSeries<f32>, kept: &[usize], stops: &[f64]) -> String {
+fn all_smoothed(values: &TimeSeries<f32>, kept: &[usize], stops: &[f64]) -> String {
     let all: Vec<f64> = values.points().iter().map(|point| f64::from(point.value)).collect();
-    let exponential = |weight| {
-        let smoothed = smoothed(all.iter().copied(), weight);
-        kept.iter().map(|&at| smoothed[at]).collect::<Vec<_>>()
-    };
-    let methods: [&dyn Fn(f64) -> Vec<f64>; 3] =
-        [&exponential, &|weight| moving_means(&all, kept, reach(weight)), &|weight| {
-            moving_medians(&all, kept, reach(weight))
-        }];
-    let values = methods.iter().flat_map(|method| stops.iter().flat_map(|&weight| method(weight)));
-    encode(values.map(|value| value as f32))
+    let reaches = || stops.iter().map(|&weight| reach(weight));
+    // Medians take as long as all the rest.
+    let (medians, [averages, means]) = beside(
+        || reaches().map(|reach| moving_medians(&all, kept, reach)).collect::<Vec<_>>(),
+        || [smoothed_at(&all, kept, stops), reaches().map(|reach| moving_means(&all, kept, reach)).collect()],
+    );
+    let methods = [averages, means, medians];
+    encode(methods.into_iter().flatten().flatten().map(|value| value as f32))
 }
 
 /// The lower edges of a band at some steps, then the upper ones; not a number where there is none.
