@@ -11,7 +11,7 @@ use crate::{Done, Gallery, Subject, ink};
 
 pub(crate) fn draw(subject: &Subject, gallery: &Gallery) -> Done {
     let model = replay(subject)?;
-    let settings = ActivationMaximisation::new().steps(192).frequency_penalty(30.0);
+    let settings = ActivationMaximisation::new().steps(192);
 
     let mut classes = Panels::new("The digit that each class answers to most").columns(5).height(112.0);
     for class in 0..10 {
@@ -53,9 +53,9 @@ fn dream(subject: &Subject, gallery: &Gallery) -> Done {
     let row = |from: usize| Tensor::cat((from..from + 3).map(|at| each.clone().narrow(0, at, 1)).collect(), 3);
     let sheet = Tensor::cat(vec![row(0), row(3), row(6)], 2);
     let model = Replay::new(&subject.model, &sheet, |model: &Cnn, x| model.maps(x))?;
-    let mut panels =
-        Panels::new("Deep Dream: both blocks, three octaves").panel("before", ink(sheet.clone())?.enlarged(9));
-    let settings = DeepDream::new().layers(["block1", "block2"]).steps(30);
+    let mut panels = Panels::new("Deep Dream into nine digits: both blocks, three octaves")
+        .panel("before", ink(sheet.clone())?.enlarged(9));
+    let settings = DeepDream::new().layers(["block1", "block2"]).steps(10);
     let mut octaves = Vec::new();
     let dreamt = settings.dream(&model, sheet, |step: DreamStep<'_>| {
         if step.step == step.steps {

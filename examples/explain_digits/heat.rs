@@ -17,15 +17,15 @@ pub(crate) fn draw(subject: &Subject, gallery: &Gallery) -> Done {
         ("saliency", &Saliency::new()),
         ("input × gradient", &InputTimesGradient::new()),
         ("SmoothGrad", &SmoothGrad::new()),
-        ("integrated gradients", &IntegratedGradients::new()),
-        ("guided backpropagation", &GuidedBackpropagation::new()),
+        ("integrated", &IntegratedGradients::new()),
+        ("guided", &GuidedBackpropagation::new()),
         ("deconvolution", &Deconvolution::new()),
     ];
     gallery.add("gradients", &sheet("Gradients", subject, &gradients)?.sketch())?;
     let cams: [(&str, &dyn PictureMethod); 5] = [
         ("Grad-CAM", &GradCam::new()),
         ("Grad-CAM++", &GradCamPlusPlus::new()),
-        ("Layer-CAM, both blocks", &LayerCam::new().layers(["block1", "block2"])),
+        ("Layer-CAM", &LayerCam::new().layers(["block1", "block2"])),
         ("Score-CAM", &ScoreCam::new()),
         ("Eigen-CAM", &EigenCam::new()),
     ];

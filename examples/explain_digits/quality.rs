@@ -1,5 +1,6 @@
 //! How good the explanations are: measures that need no human eye.
 
+use burn::module::Module;
 use burn::tensor::{Tensor, activation::softmax};
 use nnviz::explain::{
     BarPlot, ColourMap, Curves, GradCam, Heatmap, IntegratedGradients, Panels, PictureMethod, PictureModel, Saliency,
@@ -63,11 +64,10 @@ fn forgetting(subject: &Subject, gallery: &Gallery) -> Done {
     let shown = |map: &Heatmap| map.paint(ColourMap::CoolWarm, Scale::signed([map])).enlarged(14);
     let title = "Integrated gradients as the network forgets its layers from the top: rank correlation";
     let mut panels = Panels::new(title).columns(7).height(112.0).panel("nothing yet: 1", shown(&heat));
-    for forgotten in randomise_from_the_top(&subject.model, 1) {
-        let map = explain(&forgotten.model)?;
+    for forgotten in randomise_from_the_top(&subject.model.clone().train(), 1) {
+        let map = explain(&forgotten.model.valid())?;
         let likeness = rank_correlation(heat.values(), map.values()).unwrap_or(0.0);
-        let short = forgotten.layer.rsplit('/').next().unwrap_or_default();
-        panels = panels.panel(format!("{short}: {likeness:.2}"), shown(&map));
+        panels = panels.panel(format!("{}: {likeness:.2}", forgotten.layer), shown(&map));
     }
     gallery.add("quality-forgetting", &panels.sketch())
 }

@@ -95,7 +95,7 @@ impl<M: Module + 'static> Embed<M> {
         if let Some((name, _)) = self.maps.iter().find(|(name, _)| !names.insert(name.as_str())) {
             return Err(LoggedError::SameName { name: name.clone() });
         }
-        let maps = Maps { labels: self.labels, features: self.features, maps: self.maps, projector: self.projector };
+        let maps = Maps { labels: self.labels, features: self.features, named: self.maps, projector: self.projector };
         Explanations::start(self.every, self.name, self.share, maps)
     }
 }
@@ -104,7 +104,7 @@ impl<M: Module + 'static> Embed<M> {
 struct Maps<M> {
     labels: Vec<String>,
     features: Features<M>,
-    maps: Vec<(String, FeatureMap)>,
+    named: Vec<(String, FeatureMap)>,
     projector: bool,
 }
 
@@ -121,7 +121,7 @@ impl<M: 'static> Series<M> for Maps<M> {
             Ok(())
         });
         let Some(features) = found else { return };
-        for (name, map) in &mut self.maps {
+        for (name, map) in &mut self.named {
             attempts.attempt(name, |logger, step| draw(&logger.scope(name), step, name, map, &features, &self.labels));
         }
     }

@@ -94,7 +94,11 @@ pub struct Explanations<M> {
 impl<M> fmt::Debug for Explanations<M> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let explained = self.budget.explained();
-        formatter.debug_struct("Explanations").field("name", &self.name).field("explained", &explained).finish()
+        formatter
+            .debug_struct("Explanations")
+            .field("name", &self.name)
+            .field("explained", &explained)
+            .finish_non_exhaustive()
     }
 }
 

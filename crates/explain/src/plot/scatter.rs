@@ -90,7 +90,7 @@ impl Scatter {
         let frame = vec![(MARGIN, top), (right, top), (right, bottom), (MARGIN, bottom), (MARGIN, top)];
         sketch.line(frame, 1.0, FAINT);
         for (place, label) in self.places.iter().zip(&self.labels) {
-            let at = |axis: usize| (place[axis] + 1.0) / 2.0 * (SIDE - 2.0 * RADIUS) + RADIUS;
+            let at = |axis: usize| f32::midpoint(place[axis], 1.0) * (SIDE - 2.0 * RADIUS) + RADIUS;
             sketch.dot((MARGIN + at(0), bottom - at(1)), RADIUS, COLOURS[label % COLOURS.len()]);
         }
         if legend > 0.0 {
