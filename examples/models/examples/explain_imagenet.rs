@@ -10,6 +10,7 @@
 use std::error::Error;
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::process::ExitCode;
 
 use burn::module::Module;
 use burn::tensor::activation::softmax;
@@ -28,7 +29,17 @@ const USAGE: &str = "usage: explain_imagenet WEIGHTS IMAGE [DIRECTORY]
   IMAGE      a JPEG or PNG file
   DIRECTORY  where the pictures go; here, unless told";
 
-fn main() -> Done {
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Done {
     let arguments: Vec<PathBuf> = std::env::args_os().skip(1).map(PathBuf::from).collect();
     let (weights, image, directory) = match arguments.as_slice() {
         [weights, image] => (weights, image, Path::new(".")),
