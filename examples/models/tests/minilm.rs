@@ -3,18 +3,14 @@
 mod support;
 
 use burn::tensor::{Device, Tensor, TensorData};
-use burn_store::{ModuleStore, SafetensorsStore};
 use nnviz_models::{Error, MiniLm, Weights, WordPieces};
 use serde_json::Value;
 use support::{file, weights};
 
 const SENTENCES: [&str; 2] = ["The cat sat because it was tired.", "Daisies bloom unseen."];
 
-/// A tensor that the reference computed.
 fn reference(name: &str) -> TensorData {
-    let mut store = SafetensorsStore::from_file(file("golden/minilm.safetensors"));
-    let tensor = store.get_tensor(name).unwrap().unwrap();
-    burn_store::bridge::to_data(tensor).unwrap()
+    support::reference("minilm", name)
 }
 
 fn greatest_difference(ours: &TensorData, theirs: &TensorData) -> f32 {
