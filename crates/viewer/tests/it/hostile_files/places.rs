@@ -87,7 +87,9 @@ fn what_may_not_be_read_is_told() {
     let mut good = event_file(logdir.path(), "good");
     write(&mut good, 1, vec![("well/loss".into(), Summary::Scalar(0.5))]);
     good.flush().unwrap();
-    ["closed", "shut"].into_iter().for_each(|run| drop(event_file(logdir.path(), run)));
+    for run in ["closed", "shut"] {
+        drop(event_file(logdir.path(), run));
+    }
     let shut = logdir.path().join("shut");
     let closed = fs::read_dir(logdir.path().join("closed")).unwrap().next().unwrap().unwrap().path();
     set_mode(logdir.path(), 0o777);
