@@ -16,6 +16,7 @@ pub(crate) fn framed(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
 }
 
 /// As [`framed`], in white: for pictures whose middle grey has a meaning, which a grey frame would blend with.
+#[cfg(feature = "burn")]
 pub(crate) fn framed_in_white(pictures: &[Pixels], columns: usize) -> Option<Pixels> {
     join(pictures, columns, FRAME, u8::MAX)
 }

@@ -104,7 +104,7 @@ pub(crate) fn many_loggers(directory: &std::path::Path, count: usize) -> f64 {
 
 /// The memory that this process has, in MiB, where the system tells.
 #[cfg(unix)]
-fn resident_mib() -> f64 {
+pub(crate) fn resident_mib() -> f64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
     line.and_then(|line| line.trim().trim_end_matches(" kB").parse::<f64>().ok()).unwrap_or_default() / 1024.0

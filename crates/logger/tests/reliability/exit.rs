@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::Stdio;
+#[cfg(feature = "figure")]
 use std::sync::Arc;
 use std::sync::mpsc;
 use std::time::{Duration, Instant};

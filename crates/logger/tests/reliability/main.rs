@@ -16,3 +16,5 @@ mod extremes;
 mod kill;
 #[cfg(unix)]
 mod roles;
+#[cfg(unix)]
+mod soak;

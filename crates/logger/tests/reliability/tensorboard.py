@@ -27,7 +27,7 @@ def steps(port, run):
 def wait(question, is_answer):
     """Asks until the answer is right, as long as the reader may still be reading."""
     answer = None
-    for _ in range(240):
+    for _ in range(2400):
         try:
             answer = question()
             if is_answer(answer):

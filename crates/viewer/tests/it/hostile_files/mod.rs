@@ -41,9 +41,19 @@ fn seen(make: impl FnOnce(&Path)) -> Seen {
 
 /// Runs the program under its limits, and checks that it does well by what is well.
 fn look_at(logdir: &Path) -> Seen {
+    look_by(limited(Path::new(env!("CARGO_BIN_EXE_nnviz-view"))), logdir)
+}
+
+/// The program under its limits.
+fn limited(program: &Path) -> Command {
     let limits = format!("ulimit -v {}; ulimit -t {SECONDS}; exec \"$@\"", MEMORY_MIB << 10);
-    let program = env!("CARGO_BIN_EXE_nnviz-view");
-    let output = Command::new("sh").args(["-c", &limits, "sh", program]).arg(logdir).output().unwrap();
+    let mut command = Command::new("sh");
+    command.args(["-c", &limits, "sh"]).arg(program);
+    command
+}
+
+fn look_by(mut command: Command, logdir: &Path) -> Seen {
+    let output = command.arg(logdir).output().unwrap();
     let log = String::from_utf8(output.stderr).unwrap();
     assert_eq!(output.status.code(), Some(0), "{:?}: {log}", output.status);
     let page = fs::read_to_string(logdir.join("report.html")).unwrap();
