@@ -74,22 +74,21 @@ class SignedEigenCAM(EigenCAM):
 
 
 def slopes(network, image, target):
-    """captum's methods that look at gradients, each [1, 3, 224, 224]."""
-    black = torch.full_like(image, BLACK)
-    steps = dict(n_steps=50, internal_batch_size=10)
+    """captum's methods that look at one gradient, each [1, 3, 224, 224]."""
     return {
         "saliency": Saliency(network).attribute(image, target=target),
         "input_times_gradient": InputXGradient(network).attribute(image, target=target),
-        "integrated_gradients": IntegratedGradients(network).attribute(image, black, target=target, **steps),
         "guided_backpropagation": GuidedBackprop(network).attribute(image, target=target),
         "deconvolution": Deconvolution(network).attribute(image, target=target),
     }
 
 
 def several_runs(network, image, target):
-    """Methods that ask the network many times and look at no gradient: [1, 1, 224, 224] and [1, 224, 224]."""
+    """Methods that ask the network many times: [1, 3, 224, 224], and the last two without the channels."""
     black = torch.full_like(image, BLACK)
+    steps = dict(n_steps=50, internal_batch_size=10)
     return {
+        "integrated_gradients": IntegratedGradients(network).attribute(image, black, target=target, **steps),
         "occlusion": Occlusion(network).attribute(image, (3, 56, 56), (3, 28, 28), black, target=target)[:, :1],
         "score_cam_early": cam(ScoreCAM, network, [network.blocks[4]], image, target),
     }

@@ -78,18 +78,18 @@ impl Case<'_> {
             1.0 - likeness.correlation
         );
         let is_like = likeness.correlation > 0.999 && off < 1e-3;
-        assert!(is_like && likeness.apart < self.tolerance(method), "{} {method}: {likeness:?} {off}", self.name);
+        assert!(is_like && likeness.apart < tolerance(method), "{} {method}: {likeness:?} {off}", self.name);
     }
 
-    /// The gradient jumps where a rectifier bends, and rounding decides on which side it is: of 50 gradients at 5 million
-    /// rectifiers, some are on the other one.
-    fn tolerance(&self, method: &str) -> f64 {
-        if method == "integrated_gradients" { 5e-3 } else { 1e-3 }
-    }
-
-    fn compare_cam<K: CamKind + Default>(&self, method: &str, cam: Cam<K>) {
+    fn compare_cam<K: CamKind + Default>(&self, method: &str, cam: &Cam<K>) {
         self.compare(method, cam.attribute(&self.replay(), self.image.clone(), &[self.class]).unwrap().tensor());
     }
+}
+
+/// The gradient jumps where a rectifier bends, and rounding decides on which side it is: of 50 gradients at 5 million
+/// rectifiers, some are on the other one.
+fn tolerance(method: &str) -> f64 {
+    if method == "integrated_gradients" { 5e-3 } else { 1e-3 }
 }
 
 /// Calls `with` for both photographs, if there are weights.
@@ -136,13 +136,13 @@ fn occlusion_is_that_of_captum() {
 #[test]
 fn class_activation_maps_are_those_of_pytorch_grad_cam() {
     each_photograph(|case| {
-        case.compare_cam("grad_cam", GradCam::new());
-        case.compare_cam("grad_cam_of_three", GradCam::new().layers([EARLY, "blocks/10", "head/Clamp"]));
-        case.compare_cam("grad_cam_plus_plus", GradCamPlusPlus::new());
-        case.compare_cam("layer_cam", LayerCam::new());
-        case.compare_cam("layer_cam_early", LayerCam::new().layers(EARLY));
-        case.compare_cam("eigen_cam", EigenCam::new());
-        case.compare_cam("score_cam_early", ScoreCam::new().layers(EARLY));
+        case.compare_cam("grad_cam", &GradCam::new());
+        case.compare_cam("grad_cam_of_three", &GradCam::new().layers([EARLY, "blocks/10", "head/Clamp"]));
+        case.compare_cam("grad_cam_plus_plus", &GradCamPlusPlus::new());
+        case.compare_cam("layer_cam", &LayerCam::new());
+        case.compare_cam("layer_cam_early", &LayerCam::new().layers(EARLY));
+        case.compare_cam("eigen_cam", &EigenCam::new());
+        case.compare_cam("score_cam_early", &ScoreCam::new().layers(EARLY));
     });
 }
 

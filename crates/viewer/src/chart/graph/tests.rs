@@ -109,7 +109,7 @@ fn is_sound(what: &str, most_bytes: usize, draw: impl FnOnce() -> String) {
     let svg = draw();
     let took = began.elapsed();
     println!("{what}: {took:.2?}, {} bytes", svg.len());
-    assert!(took < Duration::from_secs(120), "{what}: {took:?}");
+    assert!(took < Duration::from_mins(2), "{what}: {took:?}");
     assert!(svg.len() < most_bytes && !svg.contains("NaN") && !svg.contains("inf"), "{what}");
     assert_eq!(svg.matches("<g").count(), svg.matches("</g>").count(), "{what}");
 }
