@@ -152,7 +152,8 @@ mod tests {
 
     #[test]
     fn every_method_moves_less_when_it_begins_where_it_ended() {
-        let tsne = |seed| Method::Tsne(Tsne::new().perplexity(10.0).iterations(250).random_start().seed(seed));
+        // The first 250 iterations exaggerate, and a warm start leaves them out: a map that stopped there would unfold later.
+        let tsne = |seed| Method::Tsne(Tsne::new().perplexity(10.0).iterations(600).random_start().seed(seed));
         let umap = |seed| Method::Umap(Umap::new().neighbours(10).epochs(120).random_start().seed(seed));
         for (warm, cold) in [(tsne(1), tsne(2)), (umap(1), umap(2))] {
             let mut map = FeatureMap::new(warm);
