@@ -6,7 +6,7 @@ use nnviz_record::summary::{Attribute, Graph, Node};
 
 use crate::captured::Captured;
 use crate::operation::{Edge, Operation, TensorId};
-use crate::place::Scope;
+use crate::scope::Scope;
 use crate::sources::Role;
 
 /// The graph, and the name of the node that each operation became.

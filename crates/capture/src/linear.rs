@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::operation::{Operation, TensorId};
-use crate::place::Scope;
+use crate::scope::Scope;
 use crate::types::Types;
 
 /// Gives both reshapes to the module of the product between them.

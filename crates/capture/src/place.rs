@@ -11,10 +11,8 @@ use std::collections::HashMap;
 use crate::captured::Captured;
 use crate::linear;
 use crate::operation::{Operation, TensorId};
+use crate::scope::{Scope, common, parent};
 use crate::types::Types;
-
-/// A module's path.
-pub type Scope = Vec<String>;
 
 /// The scope of each operation, in order.
 pub fn scopes(captured: &Captured, types: &Types) -> Vec<Scope> {
@@ -210,13 +208,4 @@ fn move_sources(captured: &Captured, scopes: &mut [Scope]) {
             scopes[index] = scope;
         }
     }
-}
-
-fn parent(scope: &[String]) -> &[String] {
-    scope.split_last().map_or(&[], |(_, parent)| parent)
-}
-
-/// The deepest scope that holds both.
-fn common(a: &[String], b: &[String]) -> Scope {
-    a.iter().zip(b).take_while(|(a, b)| a == b).map(|(a, _)| a.clone()).collect()
 }

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::captured::Captured;
 use crate::operation::{Operation, TensorId};
-use crate::place::Scope;
+use crate::scope::Scope;
 use crate::types::Types;
 
 /// What an operation is in the graph.

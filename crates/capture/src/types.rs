@@ -19,7 +19,7 @@ use std::fmt::Display;
 use burn::module::{Flag, Module, ModuleVisitor, Param};
 use burn::tensor::{Bool, Int, Tensor};
 
-use crate::place::Scope;
+use crate::scope::Scope;
 
 /// A module.
 #[derive(Debug, Default, PartialEq, Eq)]
