@@ -32,6 +32,8 @@ mod prefix;
 mod sink;
 mod stats;
 mod step;
+#[cfg(feature = "burn")]
+mod tensor;
 mod tensor_value;
 #[cfg(feature = "tracing-layer")]
 mod tracing_layer;

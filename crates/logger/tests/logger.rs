@@ -3,6 +3,7 @@
 mod support;
 
 use std::path::Path;
+#[cfg(feature = "figure")]
 use std::sync::mpsc;
 use std::sync::{Arc, Barrier, Mutex};
 use std::time::Duration;
@@ -182,6 +183,7 @@ fn values_that_are_no_numbers_are_kept_or_counted_apart() {
 }
 
 /// A drawing that holds the worker until the test lets go.
+#[cfg(feature = "figure")]
 fn hold(logger: &Logger) -> mpsc::Sender<()> {
     let (let_go, held) = mpsc::channel::<()>();
     let (begun, has_begun) = mpsc::channel();
@@ -195,6 +197,7 @@ fn hold(logger: &Logger) -> mpsc::Sender<()> {
 }
 
 #[test]
+#[cfg(feature = "figure")]
 fn heavy_summaries_are_shed_when_the_queue_is_full_and_scalars_wait() {
     let directory = tempfile::tempdir().unwrap();
     let logger = Logger::builder(directory.path())
@@ -223,6 +226,7 @@ fn heavy_summaries_are_shed_when_the_queue_is_full_and_scalars_wait() {
 }
 
 #[test]
+#[cfg(feature = "figure")]
 fn a_drawing_that_panics_or_fails_costs_itself_only() {
     let (directory, logger) = logger();
     logger.add_figure("panics", (8, 8), 1, |_| panic!("oh"));

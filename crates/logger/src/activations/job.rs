@@ -8,10 +8,10 @@ use burn::tensor::{Device, TensorData, Transaction};
 
 use super::measure::{LayerStats, kind_of};
 use super::recorder::Tapped;
-use crate::attach::{numbers, read};
 use crate::distribution::{Distribution, Numbers};
 use crate::findings::Look;
 use crate::graph::{LayerOutput, LoadedProbe, Probe};
+use crate::tensor::{numbers, read};
 use crate::worker::{Entry, Output};
 use crate::{Error, Logger, Step};
 

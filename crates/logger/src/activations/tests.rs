@@ -8,8 +8,8 @@ use burn::nn::{BatchNorm, BatchNormConfig, Gru, GruConfig, LayerNorm, LayerNormC
 use burn::tensor::{Device, Distribution, Tensor, TensorData, Transaction, activation};
 
 use super::recorder::Recorder;
-use crate::attach::read;
 use crate::tap;
+use crate::tensor::read;
 
 /// Most of what networks are made of, in one.
 #[derive(Module, Debug)]

@@ -6,12 +6,12 @@ use burn::grad_clipping::GradientClipping;
 use burn::tensor::{TensorData, Transaction};
 
 use super::parameters::{Parameter, Read};
-use super::tensor::{numbers, read};
 use crate::Error;
 use crate::distribution::{Distribution, Numbers};
 use crate::findings::{Look, Moments, ParameterSeen};
 use crate::gradient_flow::{Flow, History};
 use crate::plan::WatchConfig;
+use crate::tensor::{numbers, read};
 use crate::worker::Entry;
 
 /// What is known of a look beside its tensors.

@@ -19,7 +19,6 @@ mod parameters;
 mod renderer;
 mod resume;
 mod table;
-mod tensor;
 mod watched;
 
 use burn::module::Module;
@@ -28,7 +27,6 @@ use burn::train::renderer::{MetricsRenderer, default_renderer};
 
 pub(crate) use clock::Clock;
 pub(crate) use observe::Observed;
-pub(crate) use tensor::{numbers, read};
 pub use watched::Watched;
 
 use crate::Logger;

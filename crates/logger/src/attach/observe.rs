@@ -12,9 +12,9 @@ use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 use super::measure::Circumstances;
 use super::observer::send_parameters;
 use super::parameters::{Gradients, Parameter, collect, collect_updated};
-use super::tensor::submit;
 use crate::gradient_flow::History;
 use crate::plan::WatchConfig;
+use crate::tensor::submit;
 use crate::worker::RunId;
 use crate::{Logger, Step};
 

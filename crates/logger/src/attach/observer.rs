@@ -9,11 +9,11 @@ use burn::optim::lr_scheduler::module_lr_scheduler::ModuleLearningRate;
 use super::clock::Clock;
 use super::measure::{Circumstances, measure};
 use super::parameters::{Gradients, Parameter, collect, collect_updated};
-use super::tensor::submit;
 use crate::activations::{Activations, Tapped};
 use crate::gradient_flow::History;
 use crate::graph::LoadedProbe;
 use crate::plan::WatchConfig;
+use crate::tensor::submit;
 use crate::worker::Output;
 use crate::{Error, Logger};
 

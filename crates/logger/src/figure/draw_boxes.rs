@@ -6,7 +6,7 @@ use plotters::prelude::{Text, TextStyle};
 use plotters::style::text_anchor::{HPos, Pos, VPos};
 use plotters::style::{BLACK, FontDesc, FontFamily, FontStyle, RGBColor, WHITE};
 
-use super::boxes::LabelledBox;
+use super::labelled_box::LabelledBox;
 use super::{DrawError, draw_over, register_fonts};
 use crate::{Error, Pixels};
 

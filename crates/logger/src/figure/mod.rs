@@ -6,6 +6,7 @@ mod boxes;
 mod confusion_matrix;
 mod draw_boxes;
 mod heat;
+mod labelled_box;
 
 use std::sync::Once;
 
@@ -13,10 +14,11 @@ use plotters::coord::Shift;
 use plotters::prelude::{BitMapBackend, DrawingArea, IntoDrawingArea};
 use plotters::style::{FontStyle, register_font};
 
-pub use boxes::{Boxes, LabelledBox};
+pub use boxes::Boxes;
 pub use confusion_matrix::confusion_matrix;
 #[cfg(feature = "burn")]
 pub(crate) use heat::heat;
+pub use labelled_box::LabelledBox;
 
 use crate::{Error, Pixels};
 

@@ -19,6 +19,7 @@ mod gif;
 mod grid;
 mod images;
 mod layout;
+mod photograph;
 mod picture;
 mod pixels;
 mod png;

@@ -8,19 +8,11 @@ use nnviz_record::WallTime;
 use nnviz_record::proto::Event;
 use nnviz_record::summary::{Experiment, Graph, Layout, SessionStart, SessionState};
 
+use super::runs::RunId;
 use super::scalars::Scalars;
 use crate::embedding::EmbeddingFiles;
 use crate::stats::Ledger;
 use crate::{Error, Step};
-
-/// Which of the logger's runs: an index into its list of names.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct RunId(pub(crate) usize);
-
-impl RunId {
-    /// The run that the logger was created for.
-    pub(crate) const ROOT: Self = Self(0);
-}
 
 /// One message to the worker.
 pub(crate) enum Command {

@@ -5,7 +5,8 @@ use std::path::PathBuf;
 
 use nnviz_record::{Summary, WallTime};
 
-use super::command::{Entry, Output, RunId};
+use super::command::{Entry, Output};
+use super::runs::RunId;
 use super::scalars::Scalar;
 use super::thread::Worker;
 use crate::findings::{Finding, Look, training_of};

@@ -24,11 +24,13 @@ mod next_file;
 mod queue;
 mod records;
 mod run_writer;
+mod runs;
 mod scalars;
 mod tags;
 mod thread;
 
-pub(crate) use command::{Command, Entry, Job, Labels, Output, RunId, Session};
+pub(crate) use command::{Command, Entry, Job, Labels, Output, Session};
 pub(crate) use queue::{Limits, Queue};
+pub(crate) use runs::{Files, RunId, Runs};
 pub(crate) use scalars::Scalar;
-pub(crate) use thread::{Files, Runs, Worker};
+pub(crate) use thread::Worker;

@@ -11,7 +11,7 @@ use nnviz_record::proto::Event;
 use nnviz_record::summary::append_scalar_record;
 
 use super::next_file::{Described, records_of};
-use super::thread::Files;
+use super::runs::Files;
 use crate::Error;
 use crate::sink::{RunDirectory, Sink, WriteError};
 

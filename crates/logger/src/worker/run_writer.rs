@@ -14,9 +14,9 @@ use nnviz_record::{Kind, Summary, WallTime, proto};
 
 use super::command::{Entry, Labels, Session};
 use super::records::Records;
+use super::runs::Files;
 use super::scalars::Scalar;
 use super::tags::{Admission, Tags};
-use super::thread::Files;
 use crate::embedding::EmbeddingFiles;
 use crate::sink::Projector;
 use crate::{Error, Step};

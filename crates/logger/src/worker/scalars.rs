@@ -5,7 +5,7 @@
 
 use nnviz_record::WallTime;
 
-use super::command::RunId;
+use super::runs::RunId;
 use crate::Step;
 
 /// A number for a tag at a step.

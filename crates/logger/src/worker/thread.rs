@@ -1,60 +1,21 @@
 //! The worker's loop.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering::Relaxed};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::Ordering::Relaxed;
 use std::thread::{Builder, JoinHandle};
 use std::time::{Duration, Instant};
 
 use crossbeam::channel::{RecvTimeoutError, Sender};
 use nnviz_record::summary::SessionState;
 
-use super::command::{Command, Job, Output, RunId, described_bytes};
+use super::command::{Command, Job, Output, described_bytes};
 use super::inbox::{Inbox, Rest};
 use super::run_writer::RunWriter;
+use super::runs::{Files, RunId};
 use super::scalars::{Scalar, Scalars};
-use crate::sink::StorageFor;
-use crate::stats::{Ledger, panic_message};
+use crate::stats::panic_message;
 use crate::{Error, Step};
-
-/// The runs of a logger: the directory of each, by its [`RunId`].
-#[derive(Debug, Default)]
-pub(crate) struct Runs(Mutex<Vec<PathBuf>>);
-
-impl Runs {
-    /// The run of a directory, old or new.
-    pub(crate) fn id(&self, directory: PathBuf) -> RunId {
-        let mut runs = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let known = runs.iter().position(|run| *run == directory);
-        RunId(known.unwrap_or_else(|| {
-            runs.push(directory);
-            runs.len() - 1
-        }))
-    }
-
-    pub(crate) fn directory(&self, run: RunId) -> PathBuf {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).get(run.0).cloned().unwrap_or_default()
-    }
-}
-
-/// What all runs of a logger share.
-pub(crate) struct Files {
-    pub(crate) runs: Arc<Runs>,
-    pub(crate) ledger: Arc<Ledger>,
-    /// The end of the names of event files.
-    pub(crate) suffix: String,
-    /// Where the session begins, if that was said.
-    pub(crate) purge_step: Option<i64>,
-    /// Whether any run has hyperparameters, which TensorBoard looks up the scalars of all runs for.
-    pub(crate) has_hparams: AtomicBool,
-    #[cfg(feature = "burn")]
-    pub(crate) health: Arc<crate::findings::Health>,
-    /// Bytes of records that the disk refused, of all runs.
-    pub(crate) unwritten: AtomicUsize,
-    /// What an event file is written to.
-    pub(crate) storage: StorageFor,
-}
 
 /// The state of the worker thread.
 pub(crate) struct Worker {

@@ -40,7 +40,7 @@ where
 
 /// Sends off what a lazy device has gathered, without waiting for it: the worker's read would begin it otherwise. What
 /// goes wrong there is told by the read.
-pub(super) fn submit(device: &Device) {
+pub(crate) fn submit(device: &Device) {
     let _told_by_the_read = device.flush();
 }
 
