@@ -1,6 +1,6 @@
 //! The command line.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::cases::{self, Case};
 use crate::output::{self, Line};
@@ -88,9 +88,4 @@ fn print(lines: &[Line], table: bool) {
     for line in lines {
         println!("{}", if table { line.to_row() } else { line.to_json() });
     }
-}
-
-/// The program itself, to start a measurement with.
-pub(crate) fn this_program() -> Result<PathBuf, Failure> {
-    Ok(std::env::current_exe().map(|path| Path::new(&path).to_owned())?)
 }

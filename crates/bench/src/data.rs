@@ -4,6 +4,8 @@ use std::fs;
 use std::io::{self, BufWriter, Write as _};
 use std::path::Path;
 
+use image::RgbImage;
+use nnviz_logger::{Logger, Pixels};
 use nnviz_record::event_file::EventFileWriter;
 use nnviz_record::summary::append_scalar_record;
 use nnviz_record::{Histogram, Kind, Summary, WallTime};
@@ -40,24 +42,45 @@ pub(crate) fn weights(count: usize) -> Vec<f32> {
 /// The side of a picture in pixels.
 pub(crate) const SIDE: usize = 256;
 
-/// `n` files `INDEX.rgb` with pictures of [`SIDE`] × [`SIDE`]: rows of red, green, blue, each picture another part of a
-/// photograph. Of made-up pixels any compressor says what its habits say; those of a camera are what users log.
+/// `n` files `INDEX.rgb` with pictures of [`SIDE`] × [`SIDE`].
 pub(crate) fn picture_files(directory: &Path, n: usize) -> Result<(), Failure> {
-    let photograph = image::load_from_memory(include_bytes!("../../../examples/data/flower.jpg"))?.into_rgb8();
+    let photograph = photograph()?;
+    for at in 0..n {
+        fs::write(directory.join(format!("{at}.rgb")), picture(&photograph, at, SIDE))?;
+    }
+    Ok(())
+}
+
+/// The side of a picture in a log of many.
+const SMALL_SIDE: usize = 64;
+
+/// One event file with `n` pictures of [`SMALL_SIDE`] × [`SMALL_SIDE`] as PNG, all of one tag.
+pub(crate) fn picture_log(directory: &Path, n: usize) -> Result<(), Failure> {
+    let photograph = photograph()?;
+    let logger = Logger::create(directory)?;
+    for at in 0..n {
+        let pixels = picture(&photograph, at, SMALL_SIDE);
+        logger.add_image("picture", Pixels::rgb(SMALL_SIDE as u32, SMALL_SIDE as u32, pixels)?, at as i64);
+    }
+    Ok(logger.close()?)
+}
+
+/// Of made-up pixels any compressor says what its habits say; those of a camera are what users log.
+fn photograph() -> Result<RgbImage, Failure> {
+    Ok(image::load_from_memory(include_bytes!("../../../examples/data/flower.jpg"))?.into_rgb8())
+}
+
+/// Rows of red, green, blue: each picture is another part of the photograph.
+fn picture(photograph: &RgbImage, number: usize, side: usize) -> Vec<u8> {
     let (width, height) = photograph.dimensions();
     // Beyond an edge the photograph is mirrored.
     let mirrored = |at: usize, len: u32| {
         let at = at as u32 % (2 * len);
         at.min(2 * len - 1 - at)
     };
-    for picture in 0..n {
-        let mut pixels = Vec::with_capacity(SIDE * SIDE * 3);
-        for (y, x) in (0..SIDE).flat_map(|y| (0..SIDE).map(move |x| (y, x))) {
-            pixels.extend(photograph.get_pixel(mirrored(x + picture * 7, width), mirrored(y + picture * 3, height)).0);
-        }
-        fs::write(directory.join(format!("{picture}.rgb")), pixels)?;
-    }
-    Ok(())
+    let pixel =
+        |x: usize, y: usize| photograph.get_pixel(mirrored(x + number * 7, width), mirrored(y + number * 3, height)).0;
+    (0..side).flat_map(|y| (0..side).flat_map(move |x| pixel(x, y))).collect()
 }
 
 /// Nothing to read.
@@ -87,7 +110,16 @@ pub(crate) fn scalar_file(directory: &Path, n: usize) -> Result<(), Failure> {
 
 /// Ten runs with one such file each, `n` scalars together.
 pub(crate) fn ten_scalar_files(directory: &Path, n: usize) -> Result<(), Failure> {
-    (0..10).try_for_each(|run| scalar_file(&directory.join(format!("run_{run}")), n / 10))
+    scalar_files(directory, 10, n)
+}
+
+/// The same of a hundred runs.
+pub(crate) fn hundred_scalar_files(directory: &Path, n: usize) -> Result<(), Failure> {
+    scalar_files(directory, 100, n)
+}
+
+fn scalar_files(directory: &Path, runs: usize, n: usize) -> Result<(), Failure> {
+    (0..runs).try_for_each(|run| scalar_file(&directory.join(format!("run_{run:02}")), n / runs))
 }
 
 /// One event file with `n` histograms of a hundred buckets, over ten tags.
@@ -111,15 +143,4 @@ fn event_file(directory: &Path) -> io::Result<BufWriter<fs::File>> {
 
 fn time(at: usize) -> Result<WallTime, Failure> {
     Ok(WallTime::new(BEGIN + at as f64 * 1e-3).ok_or("a time that is not finite")?)
-}
-
-/// How many bytes the files in a directory have, at any depth.
-pub(crate) fn bytes_below(directory: &Path) -> io::Result<u64> {
-    let mut bytes = 0;
-    for entry in fs::read_dir(directory)? {
-        let entry = entry?;
-        let metadata = entry.metadata()?;
-        bytes += if metadata.is_dir() { bytes_below(&entry.path())? } else { metadata.len() };
-    }
-    Ok(bytes)
 }

@@ -7,6 +7,7 @@
 mod cases;
 mod cli;
 mod data;
+mod disk;
 mod memory;
 mod output;
 mod python;

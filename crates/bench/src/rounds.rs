@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::cases::Case;
-use crate::cli::this_program;
 use crate::output::{Line, Times};
 use crate::python;
 use crate::system::{Failure, Outcome, Run, System};
@@ -35,7 +34,7 @@ fn run_once(case: &Case, system: &System, n: usize, input: &Path, python: Option
     let mut command = match (&system.run, python) {
         (Run::Missing(why), _) => return Err((*why).into()),
         (Run::Here(_), _) => {
-            let mut command = Command::new(this_program()?);
+            let mut command = Command::new(std::env::current_exe()?);
             command.args([case.name, "--once", system.name, "--n", &n.to_string(), "--output"]);
             command.arg(output.path()).arg("--input").arg(input);
             command

@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use serde_json::{Value, json};
 
+use crate::disk::bytes_below;
 use crate::memory::peak_rss_mb;
 
 /// Why a measurement did not come about.
@@ -66,7 +67,7 @@ impl Outcome {
     /// Times `work`, and takes the bytes of all files in its output.
     pub(crate) fn of_writing(job: &Job, work: impl FnOnce() -> Result<(), Failure>) -> Result<Self, Failure> {
         let seconds = timed(work)?;
-        Ok(Self::new(seconds, crate::data::bytes_below(&job.output)?))
+        Ok(Self::new(seconds, bytes_below(&job.output)?))
     }
 
     pub(crate) fn new(seconds: f64, bytes: u64) -> Self {

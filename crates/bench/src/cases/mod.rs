@@ -32,7 +32,7 @@ impl Case {
     }
 }
 
-pub(crate) static ALL: [Case; 13] = [
+pub(crate) static ALL: [Case; 15] = [
     scalars::CASE,
     scalars_mt::CASE,
     call::CASE,
@@ -45,7 +45,9 @@ pub(crate) static ALL: [Case; 13] = [
     read::SCALARS,
     read::TEN_FILES,
     read::HISTOGRAMS,
-    report::CASE,
+    report::TEN_RUNS,
+    report::HUNDRED_RUNS,
+    report::PICTURES,
 ];
 
 /// Runs a system in this process.

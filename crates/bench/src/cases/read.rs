@@ -3,8 +3,8 @@
 use nnviz_viewer::Logdir;
 
 use super::Case;
-use crate::data;
 use crate::system::{Failure, Job, Outcome, System, timed};
+use crate::{data, disk};
 
 const SYSTEMS: &[System] = &[
     System::here("us", us),
@@ -24,7 +24,7 @@ pub(super) const HISTOGRAMS: Case =
     Case { name: "read/histograms", n: 10_000, prepare: data::histogram_file, systems: SYSTEMS };
 
 pub(super) fn us(job: &Job) -> Result<Outcome, Failure> {
-    let bytes = data::bytes_below(&job.input)?;
+    let bytes = disk::bytes_below(&job.input)?;
     let seconds = timed(|| {
         let logdir = Logdir::load(&job.input)?;
         if logdir.gaps.is_empty() { Ok(()) } else { Err("something was not read".into()) }
@@ -34,7 +34,7 @@ pub(super) fn us(job: &Job) -> Result<Outcome, Failure> {
 
 /// The bytes of all files, with their checksums and nothing else.
 fn limit(job: &Job) -> Result<Outcome, Failure> {
-    let bytes = data::bytes_below(&job.input)?;
+    let bytes = disk::bytes_below(&job.input)?;
     let seconds = timed(|| checksums_below(&job.input))?;
     Ok(Outcome::new(seconds, bytes))
 }

@@ -75,7 +75,7 @@ pub(super) fn train<M: Network>(job: &Job, logged: Logged) -> Result<Outcome, Fa
     if stats.shed + stats.lost + stats.rejected > 0 {
         return Err(format!("not everything was written: {stats:?}").into());
     }
-    let mut outcome = Outcome::new(with.iter().sum(), crate::data::bytes_below(&job.output)?);
+    let mut outcome = Outcome::new(with.iter().sum(), crate::disk::bytes_below(&job.output)?);
     outcome.details = json!({ "ratio": median(&mut with) / median(&mut bare), "steps_per_block": BLOCK });
     Ok(outcome)
 }
