@@ -53,7 +53,7 @@ pub use method::{PictureMethod, PictureModel};
 pub use nnviz_projection as projection;
 pub use occlusion::Occlusion;
 pub use picture::Picture;
-pub use plot::{BarPlot, Beeswarm, ImagePlot, Scatter, TokenMatrix};
+pub use plot::{BarPlot, Beeswarm, HighlightedText, ImagePlot, Scatter, TokenMatrix};
 pub use progress::Progress;
 pub use quality::{Curve, Curves, Infidelity, Randomised, Sensitivity, randomise_from_the_top, rank_correlation};
 pub use replay::{Gradients, Inputs, Node, Replay, Rules, Run};

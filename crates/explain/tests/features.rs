@@ -3,7 +3,9 @@
 use std::ops::ControlFlow;
 use std::sync::OnceLock;
 
-use burn::module::Module;
+use burn::module::{Module, Param};
+use burn::nn::conv::{Conv2d, Conv2dConfig};
+use burn::tensor::activation::relu;
 use burn::tensor::{Device, Tensor};
 use digits::Digits;
 use net::Net;
@@ -178,4 +180,33 @@ fn what_cannot_be_dreamt_is_said() {
     let whole = replay(net);
     let refused = DeepDream::new().layers("conv2").dream(&whole, meadow(), |_| ControlFlow::Continue(()));
     assert!(refused.is_err(), "the linear layer takes no other size");
+}
+
+/// A channel that is silent for grey, and speaks for white.
+#[derive(Module, Debug)]
+struct Silent {
+    conv: Conv2d,
+}
+
+impl Silent {
+    fn forward(&self, x: Tensor<4>) -> Tensor<4> {
+        relu(self.conv.forward(x))
+    }
+}
+
+#[test]
+fn a_channel_that_starts_silent_is_woken() -> Result<(), Error> {
+    let device = Device::default();
+    let conv: Conv2d = Conv2dConfig::new([1, 1], [3, 3]).init(&device);
+    let (weight, bias) = (Tensor::full([1, 1, 3, 3], 0.3, &device), Tensor::full([1], -2.0, &device));
+    let conv = Conv2d { weight: Param::from_tensor(weight), bias: Some(Param::from_tensor(bias)), ..conv };
+    let (model, shape) = (Silent { conv }, [1, 8, 8]);
+    let replay = Replay::new(&model, &Tensor::zeros([1, 1, 8, 8], &device), Silent::forward)?;
+    for target in [Target::channel("Relu", 0), Target::neuron("Relu", 0)] {
+        let method = ActivationMaximisation::new().steps(120);
+        let found = method.maximise(&replay, &target, shape, &device, |_| ControlFlow::Continue(()))?;
+        assert_eq!(found.activations[0], 0.0);
+        assert!(found.activation > 0.1, "{target:?}: {}", found.activation);
+    }
+    Ok(())
 }

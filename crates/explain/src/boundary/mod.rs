@@ -97,6 +97,19 @@ impl DecisionRegions {
         Heatmap::new(self.side, self.side, self.confidence.clone())
     }
 
+    /// The share of the places at which the answer is another than it was, from 0 to 1.
+    ///
+    /// # Errors
+    /// [`Error::Option`] when the two have not as many points to a side.
+    pub fn changed_since(&self, before: &Self) -> Result<f64, Error> {
+        if self.side != before.side {
+            let must_be = "that of the regions before";
+            return Err(Error::Option { option: "the number of points to a side", value: self.side as f64, must_be });
+        }
+        let others = self.classes.iter().zip(&before.classes).filter(|(now, then)| now != then).count();
+        Ok(others as f64 / self.classes.len() as f64)
+    }
+
     /// Adds points in the plane's coordinates, with the class that they truly are of.
     #[must_use]
     pub fn with_points(mut self, points: impl IntoIterator<Item = ((f32, f32), usize)>) -> Self {
@@ -169,6 +182,22 @@ mod tests {
         assert_eq!(answer(&[0.0, 0.0]), (1, 0.5));
         let (class, sure) = answer(&[1000.0, 0.0]);
         assert_eq!((class, sure), (0, 1.0));
+    }
+
+    #[test]
+    fn a_line_that_moved_changed_the_places_that_it_passed() {
+        let plane = Plane::of_two_inputs((0.0, 1.0), (0.0, 1.0), &Device::default()).unwrap();
+        let split = |at: f32, side| {
+            let model = |points: Tensor<2>| {
+                let right = points.narrow(1, 0, 1) - at;
+                Tensor::cat(vec![right.clone().neg(), right], 1)
+            };
+            DecisionRegions::new(model, &plane, side, 64).unwrap()
+        };
+        // Of the columns at 0, 0.1, … 1, three lie between 0.25 and 0.55.
+        assert_eq!(split(0.55, 11).changed_since(&split(0.25, 11)).unwrap(), 3.0 / 11.0);
+        assert_eq!(split(0.55, 11).changed_since(&split(0.55, 11)).unwrap(), 0.0);
+        assert!(matches!(split(0.5, 11).changed_since(&split(0.5, 12)), Err(Error::Option { .. })));
     }
 
     #[test]

@@ -61,6 +61,13 @@ impl<const D: usize> Plane<D> {
         Ok(Self { shape, device, origin: rows[0].to_vec(), first, second, across, up, marks })
     }
 
+    /// The same plane without gradients, as [`Tensor::inner`] is of a tensor: for a model on such a device.
+    #[must_use]
+    pub fn inner(mut self) -> Self {
+        self.device = self.device.inner();
+        self
+    }
+
     /// The range of the first coordinate.
     pub fn across(&self) -> (f32, f32) {
         self.across

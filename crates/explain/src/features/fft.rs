@@ -1,8 +1,8 @@
-//! The discrete Fourier transform of any length: by halves where the length is a power of two (Cooley & Tukey 1965), as a
-//! convolution elsewhere (Bluestein 1970).
+//! The discrete Fourier transform of any length, by the prime factors of the length (Cooley & Tukey 1965): fast for the sides that
+//! pictures have.
 
-use std::f64::consts::{PI, TAU};
-use std::ops::{Add, Mul, Sub};
+use std::f64::consts::TAU;
+use std::ops::{Add, Mul};
 
 /// A complex number.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -34,14 +34,6 @@ impl Add for Complex {
     }
 }
 
-impl Sub for Complex {
-    type Output = Self;
-
-    fn sub(self, other: Self) -> Self {
-        Self { re: self.re - other.re, im: self.im - other.im }
-    }
-}
-
 impl Mul for Complex {
     type Output = Self;
 
@@ -50,64 +42,66 @@ impl Mul for Complex {
     }
 }
 
-/// `X[k] = Σ x[n] e^(−2πi k n / N)`, without a factor.
-fn forward(values: &[Complex]) -> Vec<Complex> {
-    match values.len() {
-        0 | 1 => values.to_vec(),
-        length if length.is_power_of_two() => by_halves(values),
-        _ => by_convolution(values),
+/// The transform of one length.
+struct Transform {
+    /// `e^(−2πi k / N)`: what numbers are turned by.
+    roots: Vec<Complex>,
+}
+
+impl Transform {
+    fn new(length: usize) -> Self {
+        Self { roots: (0..length).map(|k| Complex::at(-TAU * k as f64 / length as f64)).collect() }
+    }
+
+    /// `X[k] = Σ x[n] e^(−2πi k n / N)`, without a factor.
+    fn forward(&self, values: &[Complex]) -> Vec<Complex> {
+        let mut found = vec![Complex::default(); values.len()];
+        self.forward_of(values, 1, &mut found);
+        found
+    }
+
+    /// The transform of every `stride`-th value: of a prime number of parts first, which are then put together.
+    fn forward_of(&self, values: &[Complex], stride: usize, found: &mut [Complex]) {
+        let length = found.len();
+        let Some(factor) = smallest_factor(length) else {
+            found.copy_from_slice(&values[..length]);
+            return;
+        };
+        let part = length / factor;
+        for (from, part) in found.chunks_mut(part).enumerate() {
+            self.forward_of(&values[from * stride..], stride * factor, part);
+        }
+        let mut column = vec![Complex::default(); factor];
+        for k in 0..part {
+            column.iter_mut().zip(found[k..].iter().step_by(part)).for_each(|(own, value)| *own = *value);
+            for at in (k..length).step_by(part) {
+                let turned = column.iter().enumerate().map(|(from, value)| *value * self.turn(from * at * stride));
+                found[at] = turned.fold(Complex::default(), Add::add);
+            }
+        }
+    }
+
+    fn turn(&self, k: usize) -> Complex {
+        self.roots[k % self.roots.len()]
     }
 }
 
-fn by_halves(values: &[Complex]) -> Vec<Complex> {
-    let length = values.len();
-    if length == 1 {
-        return values.to_vec();
-    }
-    let every_other = |from: usize| by_halves(&values.iter().skip(from).step_by(2).copied().collect::<Vec<_>>());
-    let (even, odd) = (every_other(0), every_other(1));
-    let turned = |(k, value): (usize, &Complex)| Complex::at(-TAU * k as f64 / length as f64) * *value;
-    let odd: Vec<Complex> = odd.iter().enumerate().map(turned).collect();
-    let sums = even.iter().zip(&odd).map(|(even, odd)| *even + *odd);
-    let differences = even.iter().zip(&odd).map(|(even, odd)| *even - *odd);
-    sums.chain(differences).collect()
-}
-
-/// `k n = (k² + n² − (k − n)²) / 2` makes the transform a convolution, which transforms of a power of two compute.
-fn by_convolution(values: &[Complex]) -> Vec<Complex> {
-    let length = values.len();
-    // The square is taken modulo the period, so that large lengths keep their precision.
-    let chirp = |k: usize| Complex::at(-PI * (k * k % (2 * length)) as f64 / length as f64);
-    let padded = (2 * length - 1).next_power_of_two();
-    let mut signal = vec![Complex::default(); padded];
-    let mut filter = vec![Complex::default(); padded];
-    for (k, value) in values.iter().enumerate() {
-        signal[k] = *value * chirp(k);
-        filter[k] = chirp(k).conjugate();
-        filter[(padded - k) % padded] = filter[k];
-    }
-    let product: Vec<Complex> =
-        by_halves(&signal).iter().zip(by_halves(&filter)).map(|(one, other)| *one * other).collect();
-    let convolved = inverse(&product);
-    (0..length).map(|k| convolved[k] * chirp(k)).collect()
-}
-
-/// Without a factor, but by `1/N` here, for lengths of a power of two: the inverse of [`by_halves`].
-fn inverse(values: &[Complex]) -> Vec<Complex> {
-    let conjugate: Vec<Complex> = values.iter().map(|value| value.conjugate()).collect();
-    by_halves(&conjugate).iter().map(|value| value.conjugate().times(1.0 / values.len() as f64)).collect()
+/// The smallest prime that divides a number; none divides 0 and 1.
+fn smallest_factor(number: usize) -> Option<usize> {
+    (2..=number).find(|factor| number.is_multiple_of(*factor))
 }
 
 /// The transform along both axes of a table of rows, by `1/√(width · height)`: what it does, its inverse undoes with the same
 /// factor. numpy's `fft2(…, norm="ortho")`.
 pub(super) fn forward2(table: &[Complex], width: usize) -> Vec<Complex> {
     let height = table.len() / width;
-    let rows: Vec<Complex> = table.chunks(width).flat_map(forward).collect();
+    let (across, down) = (Transform::new(width), Transform::new(height));
+    let rows: Vec<Complex> = table.chunks(width).flat_map(|row| across.forward(row)).collect();
     let mut all = vec![Complex::default(); table.len()];
     let factor = 1.0 / (table.len() as f64).sqrt();
     for x in 0..width {
         let column: Vec<Complex> = (0..height).map(|y| rows[y * width + x]).collect();
-        for (y, value) in forward(&column).into_iter().enumerate() {
+        for (y, value) in down.forward(&column).into_iter().enumerate() {
             all[y * width + x] = value.times(factor);
         }
     }

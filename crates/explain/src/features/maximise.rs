@@ -9,6 +9,7 @@ use burn::tensor::{Device, Tensor};
 
 use super::Target;
 use super::fourier::Fourier;
+use super::redirect::redirected;
 use super::warp::Movements;
 use crate::adam::Adam;
 use crate::model::at_least_one;
@@ -17,6 +18,9 @@ use crate::tensor::{check_finite, numbers, tensor};
 use crate::{Error, Replay};
 
 /// Makes a picture that raises a [`Target`].
+///
+/// A target that starts silent, behind rectifiers that are shut, has no gradient: for the first 16 steps it is redirected through
+/// them, as lucid does.
 ///
 /// | option | default | lucid |
 /// |---|---|---|
@@ -183,7 +187,11 @@ impl ActivationMaximisation {
         let mut activations = vec![value(model, target, picture(waves.picture(&amplitudes)))?];
         for step in 1..=self.steps {
             let warp = movements.draw(width, height, &mut random);
-            let (activation, slope) = climb(model, target, picture(warp.apply(&waves.picture(&amplitudes), beyond)))?;
+            let moved = picture(warp.apply(&waves.picture(&amplitudes), beyond));
+            let (activation, mut slope) = climb(model, target, moved.clone())?;
+            if step <= REDIRECTED && slope.iter().all(|slope| *slope == 0.0) {
+                slope = numbers(target.gradient(model, moved, &redirected())?)?;
+            }
             let uphill = waves.pull(&amplitudes, &warp.pull(&slope));
             let downhill: Vec<f32> = uphill
                 .iter()
@@ -216,6 +224,9 @@ impl ActivationMaximisation {
         check_range(self.range)
     }
 }
+
+/// For how many steps the gradient finds its way through rectifiers that are shut all over: lucid's number.
+const REDIRECTED: usize = 16;
 
 /// Refuses a range without length.
 pub(super) fn check_range((low, high): (f32, f32)) -> Result<(), Error> {

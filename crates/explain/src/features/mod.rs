@@ -11,6 +11,7 @@ mod dream;
 mod fft;
 mod fourier;
 mod maximise;
+mod redirect;
 mod target;
 mod warp;
 

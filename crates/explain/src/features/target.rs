@@ -1,10 +1,10 @@
 //! What is to become large.
 
-use burn::backend::TensorMetadata;
+use burn::backend::{DispatchTensor, TensorMetadata};
 use burn::tensor::Tensor;
 
-use crate::replay::unranked;
-use crate::{Error, Node, Replay};
+use crate::replay::{shape_of, typed, unranked};
+use crate::{Error, Node, Replay, Rules};
 
 /// A number of the network that a picture can be made to raise.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -43,23 +43,53 @@ impl Target {
 
     /// Its value for a picture, as a tensor that can be differentiated.
     pub(super) fn value(&self, model: &Replay<'_, Tensor<4>>, picture: Tensor<4>) -> Result<Tensor<1>, Error> {
+        match self.node(model)? {
+            Some(node) => self.read(node.name(), model.run_to(picture, std::slice::from_ref(&node))?.raw(&node)?),
+            None => self.read(OUTPUT, model.output::<2>(picture)?.into_dispatch()),
+        }
+    }
+
+    /// The picture's gradient, by rules of its own.
+    pub(super) fn gradient(
+        &self,
+        model: &Replay<'_, Tensor<4>>,
+        picture: Tensor<4>,
+        rules: &Rules<'_>,
+    ) -> Result<Tensor<4>, Error> {
+        let (node, run) = (self.node(model)?, model.run(picture)?);
+        let (name, made) = match &node {
+            Some(node) => (node.name(), run.raw(node)?),
+            None => (OUTPUT, run.output::<2>()?.into_dispatch()),
+        };
+        let made = unranked(made).autodiff().require_grad();
+        let slopes = self.read(name, made.clone().into_dispatch())?.backward();
+        let seed = made.grad(&slopes).ok_or(Error::NoGradient)?.into_dispatch();
+        run.gradients_from(node.as_ref(), seed, rules)?.input(0)
+    }
+
+    /// Where it is; nowhere but in the output for a class.
+    fn node(&self, model: &Replay<'_, Tensor<4>>) -> Result<Option<Node>, Error> {
+        match self {
+            Self::Class(_) => Ok(None),
+            Self::Channel { layer, .. } | Self::Neuron { layer, .. } => model.node(layer).map(Some),
+        }
+    }
+
+    /// Its value among what was made there.
+    fn read(&self, name: &str, made: DispatchTensor) -> Result<Tensor<1>, Error> {
         match self {
             Self::Class(class) => {
-                let scores = model.output::<2>(picture)?;
+                let scores: Tensor<2> = typed(name, made)?;
                 let classes = scores.dims()[1];
                 let class = within(*class, classes).ok_or(Error::Class { class: *class, classes })?;
                 Ok(scores.narrow(1, class, 1).mean())
             }
-            Self::Channel { layer, channel } => {
-                let node = model.node(layer)?;
-                match node.shape().len() {
-                    2 => column(&node, activations::<2>(model, &node, picture)?, *channel).map(Tensor::mean),
-                    _ => column(&node, activations::<4>(model, &node, picture)?, *channel).map(Tensor::mean),
-                }
+            Self::Channel { channel, .. } if shape_of(&made).len() == 2 => {
+                column(name, typed::<2>(name, made)?, *channel).map(Tensor::mean)
             }
-            Self::Neuron { layer, channel, place } => {
-                let node = model.node(layer)?;
-                let map = column(&node, activations::<4>(model, &node, picture)?, *channel)?;
+            Self::Channel { channel, .. } => column(name, typed::<4>(name, made)?, *channel).map(Tensor::mean),
+            Self::Neuron { channel, place, .. } => {
+                let map = column(name, typed::<4>(name, made)?, *channel)?;
                 let [_, _, height, width] = map.dims();
                 let [row, column] = place.unwrap_or([height / 2, width / 2]);
                 let row = index("the row", row, height)?;
@@ -68,6 +98,9 @@ impl Target {
         }
     }
 }
+
+/// The name of what a model returns.
+const OUTPUT: &str = "the output";
 
 /// The mean of all that a layer makes, whatever its rank.
 pub(super) fn mean_of(run: &crate::Run, node: &Node) -> Result<Tensor<1>, Error> {
@@ -79,19 +112,11 @@ pub(super) fn mean_of(run: &crate::Run, node: &Node) -> Result<Tensor<1>, Error>
     }
 }
 
-fn activations<const D: usize>(
-    model: &Replay<'_, Tensor<4>>,
-    node: &Node,
-    picture: Tensor<4>,
-) -> Result<Tensor<D>, Error> {
-    model.run_to(picture, std::slice::from_ref(node))?.value(node)
-}
-
-fn column<const D: usize>(node: &Node, values: Tensor<D>, channel: usize) -> Result<Tensor<D>, Error> {
+fn column<const D: usize>(layer: &str, values: Tensor<D>, channel: usize) -> Result<Tensor<D>, Error> {
     let channels = values.dims()[1];
     match within(channel, channels) {
         Some(channel) => Ok(values.narrow(1, channel, 1)),
-        None => Err(Error::Channel { layer: node.name().to_owned(), channel, channels }),
+        None => Err(Error::Channel { layer: layer.to_owned(), channel, channels }),
     }
 }
 

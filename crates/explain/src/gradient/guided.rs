@@ -102,12 +102,18 @@ impl Rule for Rectifier {
 
 /// Whether an operation cuts off what is below 0.
 fn is_rectifier(operation: &OperationIr) -> bool {
+    highest(operation).is_some()
+}
+
+/// What comes out of a rectifier at most: infinity, or the upper end of one that has it; `None` for any other operation.
+pub(crate) fn highest(operation: &OperationIr) -> Option<f64> {
     let OperationIr::NumericFloat(_, operation) = operation else {
-        return matches!(operation, OperationIr::Activation(ActivationOperationIr::Relu(_)));
+        let is_relu = matches!(operation, OperationIr::Activation(ActivationOperationIr::Relu(_)));
+        return is_relu.then_some(f64::INFINITY);
     };
     match operation {
-        NumericOperationIr::Clamp(clamp) => clamp.min.elem::<f64>() == 0.0,
-        NumericOperationIr::ClampMin(clamp) => clamp.rhs.elem::<f64>() == 0.0,
-        _ => false,
+        NumericOperationIr::Clamp(clamp) if clamp.min.elem::<f64>() == 0.0 => Some(clamp.max.elem()),
+        NumericOperationIr::ClampMin(clamp) if clamp.rhs.elem::<f64>() == 0.0 => Some(f64::INFINITY),
+        _ => None,
     }
 }

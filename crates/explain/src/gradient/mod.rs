@@ -19,6 +19,7 @@ mod saliency;
 mod smooth;
 
 pub use baseline::Baseline;
+pub(crate) use guided::highest;
 pub use guided::{Deconvolution, GuidedBackpropagation};
 pub use integrated::IntegratedGradients;
 pub(crate) use integrated::sums;

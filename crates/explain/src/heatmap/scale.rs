@@ -27,6 +27,11 @@ impl Scale {
         }
     }
 
+    /// From −1 to 1.
+    pub(crate) fn unit() -> Self {
+        Self { low: -1.0, high: 1.0 }
+    }
+
     /// From a map's smallest value to its largest.
     pub fn of(map: &Heatmap) -> Self {
         Self { low: map.min(), high: map.max() }

@@ -5,9 +5,11 @@ mod beeswarm;
 mod image;
 mod matrix;
 mod scatter;
+mod text;
 
 pub use bar::BarPlot;
 pub use beeswarm::Beeswarm;
 pub use image::ImagePlot;
 pub use matrix::TokenMatrix;
 pub use scatter::Scatter;
+pub use text::HighlightedText;

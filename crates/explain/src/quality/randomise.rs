@@ -22,73 +22,97 @@ pub struct Randomised<M> {
 /// module declares them.
 ///
 /// The parameters of a layer are drawn anew from a normal distribution with their own mean and deviation, so that signals
-/// keep their scale whatever the initialiser was; one that is the same all over stays. Running statistics stay too.
+/// keep their scale whatever the initialiser was; one that is the same all over stays. Running statistics stay too, and so do
+/// frozen parameters, unless nothing else is there: a model for validation (`valid()`), or one that is frozen as a whole, forgets
+/// them all.
 ///
 /// The models come one at a time, as they are asked for.
 pub fn randomise_from_the_top<M: Module>(model: &M, seed: u64) -> impl Iterator<Item = Randomised<M>> {
-    let mut layers = layers(model);
+    let mut find = Find::default();
+    model.visit(&mut find);
+    let frozen = find.trained.is_empty();
+    let mut layers = if frozen { find.frozen } else { find.trained };
     let mut current = model.clone();
     let mut random = Random::new(seed);
     std::iter::from_fn(move || {
         let layer = layers.pop()?;
-        let mut forget = Forget { layer: &layer, path: Vec::new(), random: &mut random };
+        let mut forget = Forget { layer: &layer, frozen, path: Path::default(), random: &mut random };
         current = current.clone().map(&mut forget);
         Some(Randomised { layer, model: current.clone() })
     })
 }
 
+/// Where a visit is: the fields on the way, each with the type of the module that has it.
+#[derive(Default)]
+struct Path(Vec<(String, String)>);
+
+impl Path {
+    fn enter(&mut self, name: &str, container: &str) {
+        self.0.push((name.to_owned(), container.to_owned()));
+    }
+
+    fn exit(&mut self) {
+        self.0.pop();
+    }
+
+    /// The path of the module that owns a parameter.
+    fn owner(&self) -> String {
+        let names: Vec<&str> = self.0.iter().map(|(name, _)| name.as_str()).collect();
+        names[..names.len().saturating_sub(1)].join(".")
+    }
+
+    /// Whether this is a running statistic, which is visited as a parameter that is frozen.
+    fn is_running(&self) -> bool {
+        self.0.last().is_some_and(|(name, container)| container.contains("BatchNorm") && name.starts_with("running_"))
+    }
+}
+
 /// The paths of all modules that own a parameter themselves, in their order.
-fn layers<M: Module>(model: &M) -> Vec<String> {
-    let mut find = Find::default();
-    model.visit(&mut find);
-    find.layers
-}
-
-/// The path of the module that owns a parameter.
-fn owner(path: &[String]) -> String {
-    path[..path.len().saturating_sub(1)].join(".")
-}
-
 #[derive(Default)]
 struct Find {
-    path: Vec<String>,
-    layers: Vec<String>,
+    path: Path,
+    trained: Vec<String>,
+    frozen: Vec<String>,
 }
 
 impl ModuleVisitor for Find {
-    fn enter_module(&mut self, name: &str, _container: &str) {
-        self.path.push(name.to_owned());
+    fn enter_module(&mut self, name: &str, container: &str) {
+        self.path.enter(name, container);
     }
 
     fn exit_module(&mut self, _name: &str, _container: &str) {
-        self.path.pop();
+        self.path.exit();
     }
 
     fn visit_float<const D: usize>(&mut self, param: &Param<Tensor<D>>) {
-        let layer = owner(&self.path);
-        if param.is_require_grad() && !self.layers.contains(&layer) {
-            self.layers.push(layer);
+        let layer = self.path.owner();
+        let layers = if param.is_require_grad() { &mut self.trained } else { &mut self.frozen };
+        if !self.path.is_running() && !layers.contains(&layer) {
+            layers.push(layer);
         }
     }
 }
 
 struct Forget<'a> {
     layer: &'a str,
-    path: Vec<String>,
+    /// Whether it is frozen parameters that are forgotten.
+    frozen: bool,
+    path: Path,
     random: &'a mut Random,
 }
 
 impl ModuleMapper for Forget<'_> {
-    fn enter_module(&mut self, name: &str, _container: &str) {
-        self.path.push(name.to_owned());
+    fn enter_module(&mut self, name: &str, container: &str) {
+        self.path.enter(name, container);
     }
 
     fn exit_module(&mut self, _name: &str, _container: &str) {
-        self.path.pop();
+        self.path.exit();
     }
 
     fn map_float<const D: usize>(&mut self, param: Param<Tensor<D>>) -> Param<Tensor<D>> {
-        if !param.is_require_grad() || owner(&self.path) != self.layer {
+        let is_trained = param.is_require_grad();
+        if is_trained == self.frozen || self.path.is_running() || self.path.owner() != self.layer {
             return param;
         }
         let random = &mut *self.random;
@@ -100,7 +124,8 @@ impl ModuleMapper for Forget<'_> {
             let values = values.detach();
             let mean = values.clone().mean();
             let spread = (values - mean.clone().unsqueeze::<D>()).powi_scalar(2).mean().sqrt();
-            (noise * spread.unsqueeze::<D>() + mean.unsqueeze::<D>()).detach().require_grad()
+            let drawn = (noise * spread.unsqueeze::<D>() + mean.unsqueeze::<D>()).detach();
+            if is_trained { drawn.require_grad() } else { drawn }
         })
     }
 }
@@ -140,7 +165,7 @@ fn mean_ranks(values: &[f32]) -> Vec<f64> {
 mod tests {
     use super::*;
     use crate::tensor::numbers;
-    use burn::nn::{Linear, LinearConfig};
+    use burn::nn::{BatchNorm, BatchNormConfig, Linear, LinearConfig};
     use burn::tensor::Device;
 
     #[derive(Module, Debug)]
@@ -174,6 +199,37 @@ mod tests {
             }
         }
         assert_eq!(weights(&net), before, "the model itself stays as it is");
+    }
+
+    #[test]
+    fn a_model_for_validation_forgets_as_well() {
+        let net = net(&Device::default().autodiff());
+        for still in [net.valid(), net.clone().freeze(), net.valid().freeze()] {
+            let before = weights(&still);
+            let cascade: Vec<_> = randomise_from_the_top(&still, 1).collect();
+            assert_eq!(
+                cascade.iter().map(|one| one.layer.as_str()).collect::<Vec<_>>(),
+                ["last", "hidden.1", "hidden.0", "first"]
+            );
+            let after = weights(&cascade[3].model);
+            assert!(after.iter().zip(&before).all(|(now, before)| now != before));
+            assert!(!cascade[3].model.first.weight.is_require_grad(), "it stays as it was given");
+        }
+    }
+
+    #[test]
+    fn running_statistics_are_remembered() {
+        #[derive(Module, Debug)]
+        struct Normed {
+            norm: BatchNorm,
+            linear: Linear,
+        }
+        let device = Device::default();
+        let net = Normed { norm: BatchNormConfig::new(4).init(&device), linear: LinearConfig::new(4, 4).init(&device) };
+        let statistics = |net: &Normed| numbers(net.norm.running_var.value()).unwrap();
+        let last = randomise_from_the_top(&net, 1).last().unwrap();
+        assert_eq!(last.layer, "norm");
+        assert_eq!(statistics(&last.model), statistics(&net));
     }
 
     #[test]

@@ -7,13 +7,14 @@
 use std::collections::{HashMap, HashSet};
 
 use burn::backend::DispatchTensor;
-use burn::backend::TensorMetadata;
+
 use burn::tensor::Tensor;
 use nnviz_capture::TensorId;
 
-use super::pass::{Pass, Step};
-use super::run::{Run, guarded, perform};
-use super::values::{Values, typed, unranked};
+use super::local::Local;
+use super::pass::Pass;
+use super::run::Run;
+use super::values::{typed, unranked};
 use super::{Node, Rules};
 use crate::Error;
 
@@ -58,7 +59,51 @@ impl Adjoints {
     }
 }
 
-pub(super) fn pull(run: &Run, seed: DispatchTensor, nodes: &[Node], rules: &Rules<'_>) -> Result<Gradients, Error> {
+impl Run {
+    /// The gradients of `Σ seed · output` at the inputs and at some nodes, back through every operation by `rules`. A seed
+    /// that is 1 at a class of each sample and 0 elsewhere asks for the gradient of that score.
+    ///
+    /// The run must have kept all ([`Replay::run`](super::Replay::run)).
+    ///
+    /// # Errors
+    /// [`Error::Shape`] for a seed of another shape than the output's, [`Error::Replay`] for an operation that burn has no
+    /// gradient of.
+    pub fn gradients<const D: usize>(
+        &self,
+        seed: Tensor<D>,
+        nodes: &[Node],
+        rules: &Rules<'_>,
+    ) -> Result<Gradients, Error> {
+        let output = self.output::<D>()?;
+        if output.dims() != seed.dims() {
+            let (actual, expected) = (seed.dims().to_vec(), output.dims().to_vec());
+            return Err(Error::Shape { what: "the seed of the gradient", actual, expected });
+        }
+        pull(self, (self.pass.output, seed.inner().into_dispatch()), nodes, rules)
+    }
+
+    /// The gradients at the inputs, from one at what a node made, or at the output.
+    pub(crate) fn gradients_from(
+        &self,
+        node: Option<&Node>,
+        seed: DispatchTensor,
+        rules: &Rules<'_>,
+    ) -> Result<Gradients, Error> {
+        let from = match node {
+            Some(node) => self.pass.steps[self.pass.position(node)?].output(),
+            None => self.pass.output,
+        };
+        pull(self, (from, seed), &[], rules)
+    }
+}
+
+/// From the gradient at one tensor back to the inputs and to some nodes.
+fn pull(
+    run: &Run,
+    (from, seed): (TensorId, DispatchTensor),
+    nodes: &[Node],
+    rules: &Rules<'_>,
+) -> Result<Gradients, Error> {
     let pass = &run.pass;
     let at = nodes.iter().map(|node| pass.position(node)).collect::<Result<Vec<_>, _>>()?;
     let targets: Vec<TensorId> = at.iter().map(|at| pass.steps[*at].output()).collect();
@@ -66,7 +111,7 @@ pub(super) fn pull(run: &Run, seed: DispatchTensor, nodes: &[Node], rules: &Rule
     let sources = if nodes.is_empty() { &pass.inputs } else { &targets };
     let active = downstream(pass, sources);
     let mut adjoints = Adjoints::default();
-    adjoints.add(pass.output, seed);
+    adjoints.add(from, seed);
     for step in pass.steps.iter().rev() {
         let Some(gradient) = adjoints.0.get(&step.output()).cloned() else { continue };
         if !targets.contains(&step.output()) {
@@ -101,73 +146,4 @@ fn downstream(pass: &Pass, sources: &[TensorId]) -> HashSet<TensorId> {
 fn unique(ids: impl Iterator<Item = TensorId>) -> Vec<TensorId> {
     let mut seen = HashSet::new();
     ids.filter(|id| seen.insert(*id)).collect()
-}
-
-/// One operation on the way back: what it had, and the gradient of what it made.
-pub(crate) struct Local<'a> {
-    pub(crate) step: &'a Step,
-    pub(crate) run: &'a Run,
-    /// The operands whose gradients are needed, each once.
-    pub(crate) wanted: &'a [TensorId],
-    pub(crate) gradient: DispatchTensor,
-}
-
-/// The gradients of some operands.
-pub(crate) type Pulled = Vec<(TensorId, DispatchTensor)>;
-
-impl Local<'_> {
-    /// An operand or a result, without autodiff.
-    pub(crate) fn value(&self, id: TensorId) -> Result<DispatchTensor, Error> {
-        self.value_in(self.run, id)
-    }
-
-    /// The same tensor in a run, which may be another one of the same pass.
-    pub(crate) fn value_in(&self, run: &Run, id: TensorId) -> Result<DispatchTensor, Error> {
-        value(run, id).ok_or_else(|| self.step.failed("one of its operands was not kept".to_owned()))
-    }
-
-    /// What the operation had in a run.
-    pub(crate) fn operands(&self, run: &Run) -> Result<Values, Error> {
-        let mut values = Values::default();
-        for id in &self.step.inputs {
-            values.set(*id, self.value_in(run, *id)?);
-        }
-        Ok(values)
-    }
-
-    /// The operation's own gradients.
-    pub(crate) fn plain(&self) -> Result<Pulled, Error> {
-        self.at(self.operands(self.run)?)
-    }
-
-    /// The operation's gradients at other operands.
-    pub(crate) fn at(&self, mut values: Values) -> Result<Pulled, Error> {
-        guarded(self.step, || {
-            let mut leaves = Vec::new();
-            for id in self.wanted {
-                let Some(value) = values.get(*id).filter(|value| value.dtype().is_float()) else { continue };
-                let leaf = unranked(value).autodiff().require_grad();
-                values.set(*id, leaf.clone().into_dispatch());
-                leaves.push((*id, leaf));
-            }
-            let made = perform(self.step, &values, &self.run.device)?;
-            let Some(output) = made.into_iter().next().filter(|output| output.dtype().is_float()) else {
-                return Ok(Vec::new());
-            };
-            let product = unranked(output) * unranked(self.gradient.clone());
-            let product = product.sum();
-            if !product.is_tracked() {
-                return Ok(Vec::new());
-            }
-            let gradients = product.backward();
-            let gradient = |(id, leaf): (TensorId, Tensor<1>)| Some((id, leaf.grad(&gradients)?.into_dispatch()));
-            Ok(leaves.into_iter().filter_map(gradient).collect())
-        })
-    }
-}
-
-/// What a run has of a tensor, without autodiff.
-pub(crate) fn value(run: &Run, id: TensorId) -> Option<DispatchTensor> {
-    let value = run.values.get(id)?;
-    Some(if value.dtype().is_float() { unranked(value).inner().into_dispatch() } else { value })
 }

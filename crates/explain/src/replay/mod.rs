@@ -9,6 +9,7 @@
 
 mod gradients;
 mod inputs;
+mod local;
 mod names;
 mod operation;
 mod pass;
@@ -26,8 +27,8 @@ use burn::module::Module;
 use burn::tensor::Tensor;
 
 pub use gradients::Gradients;
-pub(crate) use gradients::{Local, Pulled};
 pub use inputs::Inputs;
+pub(crate) use local::{Local, Pulled};
 pub(crate) use names::matches;
 pub(crate) use rules::Rule;
 pub use rules::Rules;

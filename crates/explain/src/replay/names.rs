@@ -4,6 +4,14 @@ use super::Node;
 use super::pass::Pass;
 use crate::Error;
 
+impl Pass {
+    /// The place of a node among the steps.
+    pub(crate) fn position(&self, node: &Node) -> Result<usize, Error> {
+        let found = self.steps.iter().position(|step| step.node.name == node.name);
+        found.ok_or_else(|| unknown(self, &node.name))
+    }
+}
+
 /// The nodes that a pattern means, in the order in which they run.
 ///
 /// `*` stands for anything within one part of a name, `**` for anything, `?` for one letter; `.` separates as `/` does.

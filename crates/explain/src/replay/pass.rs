@@ -17,6 +17,8 @@ use crate::Error;
 pub(crate) struct Step {
     pub(crate) operation: OperationIr,
     pub(crate) node: Node,
+    /// Where it is for a reader: its own name, or that of its first user if it takes nothing and so belongs to no module.
+    pub(crate) place: String,
     pub(crate) inputs: Vec<TensorId>,
     pub(crate) outputs: Vec<TensorId>,
 }
@@ -78,12 +80,14 @@ impl Pass {
             }
             let shape = operation.outputs.first().map(|output| output.shape.iter().map(|&size| size as usize));
             steps.push(Step {
+                place: name.clone(),
                 node: Node { name, kind: operation.kind.clone(), shape: shape.into_iter().flatten().collect() },
                 inputs: operation.inputs.iter().map(|input| input.id).collect(),
                 outputs: operation.outputs.iter().map(|output| output.id).collect(),
                 operation: ir,
             });
         }
+        place_sources(&mut steps);
         let uses = steps.iter().enumerate();
         let last_use = uses.flat_map(|(at, step)| step.inputs.iter().map(move |input| (*input, at))).collect();
         Self {
@@ -95,11 +99,16 @@ impl Pass {
             last_use,
         }
     }
+}
 
-    /// The place of a node among the steps.
-    pub(crate) fn position(&self, node: &Node) -> Result<usize, Error> {
-        let found = self.steps.iter().position(|step| step.node.name == node.name);
-        found.ok_or_else(|| super::names::unknown(self, &node.name))
+/// Names the places of operations that take nothing.
+fn place_sources(steps: &mut [Step]) {
+    for at in 0..steps.len() {
+        let (made, later) = (&steps[at], &steps[at + 1..]);
+        let user = later.iter().find(|later| made.inputs.is_empty() && later.inputs.contains(&made.output()));
+        if let Some(place) = user.map(|user| user.node.name.clone()) {
+            steps[at].place = place;
+        }
     }
 }
 

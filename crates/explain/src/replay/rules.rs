@@ -4,7 +4,7 @@ use std::fmt;
 
 use burn::tensor::Tensor;
 
-use super::gradients::{Local, Pulled};
+use super::local::{Local, Pulled};
 use super::values::{flat, shape_of, shaped};
 use crate::Error;
 

@@ -8,10 +8,10 @@ use burn::backend::{DispatchDevice, DispatchTensor};
 use burn::tensor::Tensor;
 use nnviz_capture::{TensorId, message};
 
+use super::Node;
 use super::operation::{Operands, Refusal, run};
 use super::pass::{Pass, Step};
 use super::values::{Values, typed};
-use super::{Gradients, Node, Rules, gradients};
 use crate::Error;
 
 /// What a forward pass made on the way.
@@ -51,28 +51,6 @@ impl Run {
     fn tensor<const D: usize>(&self, id: TensorId, name: &str) -> Result<Tensor<D>, Error> {
         let value = self.values.get(id).ok_or_else(|| super::names::unknown(&self.pass, name))?;
         typed(name, value)
-    }
-
-    /// The gradients of `Σ seed · output` at the inputs and at some nodes, back through every operation by `rules`. A seed
-    /// that is 1 at a class of each sample and 0 elsewhere asks for the gradient of that score.
-    ///
-    /// The run must have kept all ([`Replay::run`](super::Replay::run)).
-    ///
-    /// # Errors
-    /// [`Error::Shape`] for a seed of another shape than the output's, [`Error::Replay`] for an operation that burn has no
-    /// gradient of.
-    pub fn gradients<const D: usize>(
-        &self,
-        seed: Tensor<D>,
-        nodes: &[Node],
-        rules: &Rules<'_>,
-    ) -> Result<Gradients, Error> {
-        let output = self.output::<D>()?;
-        if output.dims() != seed.dims() {
-            let (actual, expected) = (seed.dims().to_vec(), output.dims().to_vec());
-            return Err(Error::Shape { what: "the seed of the gradient", actual, expected });
-        }
-        gradients::pull(self, seed.inner().into_dispatch(), nodes, rules)
     }
 }
 
@@ -155,6 +133,6 @@ impl Step {
     }
 
     pub(crate) fn failed(&self, reason: String) -> Error {
-        Error::Replay { operation: self.node.kind.clone(), place: self.node.name.clone(), reason }
+        Error::Replay { operation: self.node.kind.clone(), place: self.place.clone(), reason }
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! Achanta, Shaji, Smith, Lucchi, Fua & Süsstrunk 2012, "SLIC Superpixels Compared to State-of-the-Art Superpixel Methods".
 
+use std::collections::BTreeMap;
+
 const ROUNDS: usize = 10;
 
 /// A place in an image with its colour in CIELAB.
@@ -36,7 +38,7 @@ pub(super) fn superpixels(
         nearest = assign(&points, &centres, (width, height), spacing, per_place);
         centres = means(&points, &nearest, &centres);
     }
-    connected(&nearest, (width, height), (spacing * spacing / 4.0) as usize)
+    connected(&nearest, (width, height))
 }
 
 fn points(planes: &[f32], (width, height): (usize, usize)) -> Vec<Point> {
@@ -113,20 +115,43 @@ fn means(points: &[Point], nearest: &[usize], centres: &[Point]) -> Vec<Point> {
     sums.into_iter().zip(centres).map(mean).collect()
 }
 
-/// Gives each connected patch a number of its own, and patches smaller than `least` to the neighbour met before them.
-fn connected(nearest: &[usize], (width, height): (usize, usize), least: usize) -> Vec<usize> {
-    const NONE: usize = usize::MAX;
+const NONE: usize = usize::MAX;
+/// Of a piece that is not its superpixel's largest.
+const LOOSE: usize = usize::MAX - 1;
+
+/// Gives the largest piece of each superpixel a number of its own. The others go to the pieces around them, place by place to the
+/// nearest: as a whole they would make a chain of what lies beside each other in a texture.
+fn connected(nearest: &[usize], size: (usize, usize)) -> Vec<usize> {
     let mut of = vec![NONE; nearest.len()];
-    let mut count = 0;
+    let mut largest: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for start in 0..nearest.len() {
-        if of[start] != NONE {
-            continue;
+        if of[start] == NONE {
+            let piece = flood(start, LOOSE, nearest, &mut of, size);
+            let best = largest.entry(nearest[start]).or_default();
+            if piece.len() > best.len() {
+                *best = piece;
+            }
         }
-        let before = neighbours(start, (width, height)).map(|place| of[place]).find(|patch| *patch != NONE);
-        let patch = flood(start, count, nearest, &mut of, (width, height));
-        match before {
-            Some(before) if patch.len() < least => patch.iter().for_each(|place| of[*place] = before),
-            _ => count += 1,
+    }
+    for (number, piece) in largest.into_values().enumerate() {
+        for place in piece {
+            of[place] = number;
+        }
+    }
+    grown(of, size)
+}
+
+/// The patches, grown evenly over what belongs to none.
+fn grown(mut of: Vec<usize>, size: (usize, usize)) -> Vec<usize> {
+    let mut edge: Vec<usize> = (0..of.len()).filter(|place| of[*place] != LOOSE).collect();
+    let mut next = 0;
+    while let Some(&place) = edge.get(next) {
+        next += 1;
+        for beside in neighbours(place, size) {
+            if of[beside] == LOOSE {
+                of[beside] = of[place];
+                edge.push(beside);
+            }
         }
     }
     of
@@ -139,7 +164,7 @@ fn flood(start: usize, number: usize, nearest: &[usize], of: &mut [usize], size:
     while let Some(&place) = patch.get(next) {
         next += 1;
         for beside in neighbours(place, size) {
-            if of[beside] == usize::MAX && nearest[beside] == nearest[start] {
+            if of[beside] == NONE && nearest[beside] == nearest[start] {
                 of[beside] = number;
                 patch.push(beside);
             }
@@ -185,6 +210,24 @@ mod tests {
             assert!(
                 !sides.is_empty() && sides.iter().all(|side| *side == sides[0]),
                 "patch {patch} lies over the edge"
+            );
+        }
+    }
+
+    #[test]
+    fn in_a_texture_no_superpixel_swallows_the_others() {
+        let (size, mut random) = ((60, 60), crate::random::Random::new(3));
+        let plane: Vec<f32> = (0..3600).map(|_| random.unit() as f32).collect();
+        let of = superpixels(&plane, size, 9, 10.0);
+        let count = of.iter().max().unwrap() + 1;
+        for patch in 0..count {
+            let places: Vec<usize> = (0..of.len()).filter(|place| of[*place] == patch).collect();
+            assert!(!places.is_empty() && places.len() < 4 * 400, "{} of 3600 places", places.len());
+            let mut numbers = vec![NONE; of.len()];
+            assert_eq!(
+                flood(places[0], 0, &of, &mut numbers, size).len(),
+                places.len(),
+                "patch {patch} is in one piece"
             );
         }
     }

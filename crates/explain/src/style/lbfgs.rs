@@ -34,7 +34,10 @@ impl Lbfgs {
         clip: impl Fn(Vec<f32>) -> Vec<f32>,
         evaluate: &impl Fn(&[f32]) -> Result<Here, Error>,
     ) -> Result<(Vec<f32>, Here), Error> {
-        let direction = self.direction(&here.1);
+        let slope = inward(now, &here.1, &clip);
+        let mut direction = self.direction(&slope);
+        // What lies at an end of the range and would leave it stays: cut off afterwards, it would spoil the direction.
+        direction.iter_mut().zip(&slope).filter(|(_, slope)| **slope == 0.0).for_each(|(step, _)| *step = 0.0);
         let mut length = if self.pairs.is_empty() { first_length(&direction) } else { 1.0 };
         for _ in 0..HALVINGS {
             let next = clip(now.iter().zip(&direction).map(|(value, step)| value + length * step).collect());
@@ -86,6 +89,14 @@ impl Lbfgs {
     }
 }
 
+/// The gradient, but 0 where a step against it would leave the range.
+fn inward(now: &[f32], gradient: &[f32], clip: &impl Fn(Vec<f32>) -> Vec<f32>) -> Vec<f32> {
+    let beyond = now.iter().zip(gradient).map(|(value, slope)| value - slope.signum() * 1e-3).collect();
+    let moved = clip(beyond);
+    let slopes = gradient.iter().zip(moved.iter().zip(now));
+    slopes.map(|(slope, (moved, now))| if moved == now { 0.0 } else { *slope }).collect()
+}
+
 /// The first step moves the numbers by a hundredth in the mean: nothing is known of the curvature yet.
 fn first_length(direction: &[f32]) -> f32 {
     let mean = direction.iter().map(|value| f64::from(value.abs())).sum::<f64>() / direction.len().max(1) as f64;
@@ -127,5 +138,23 @@ mod tests {
             (now, here) = lbfgs.step(&now, &here, |values| values, &valley).unwrap();
         }
         assert!((now[0] - 1.0).abs() < 1e-2 && (now[1] - 1.0).abs() < 2e-2, "{now:?} {:?}", here.0);
+    }
+
+    #[test]
+    fn what_lies_at_the_end_of_the_range_does_not_hold_the_others_up() {
+        // A long valley, whose lowest point lies beyond the range of x: there, y has to be found.
+        #[allow(clippy::unnecessary_wraps, reason = "the other losses can fail")]
+        fn bowl(at: &[f32]) -> Result<Here, Error> {
+            let (x, y) = (at[0] - 3.0, at[1] - 0.5);
+            let loss = 50.0 * x * x + 0.1 * y * y + x * y;
+            Ok((StyleLoss { content: loss, style: 0.0, variation: 0.0 }, vec![100.0 * x + y, 0.2 * y + x]))
+        }
+        let clip = |values: Vec<f32>| vec![values[0].clamp(-20.0, 1.0), values[1].clamp(-20.0, 20.0)];
+        let (mut lbfgs, mut now) = (Lbfgs::new(), vec![-1.0, -9.0]);
+        let mut here = bowl(&now).unwrap();
+        for _ in 0..40 {
+            (now, here) = lbfgs.step(&now, &here, clip, &bowl).unwrap();
+        }
+        assert!((now[0] - 1.0).abs() < 1e-4 && (now[1] - 10.5).abs() < 1e-2, "{now:?} {:?}", here.0);
     }
 }

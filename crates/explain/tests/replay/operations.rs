@@ -1,32 +1,22 @@
 //! The gradient of every operation, beside finite differences.
 
-use burn::nn::{Linear, LinearConfig};
 use burn::tensor::activation::{
     elu, gelu, gelu_approximate, glu, hard_sigmoid, leaky_relu, log_sigmoid, log_softmax, mish, prelu, quiet_softmax,
     relu, sigmoid, silu, softmax, softmin, softplus,
 };
 use burn::tensor::module::{
-    adaptive_avg_pool1d, adaptive_avg_pool2d, attention, avg_pool1d, avg_pool2d, batch_norm, conv_transpose1d,
-    conv_transpose2d, conv1d, conv2d, conv3d, interpolate, layer_norm, linear, max_pool1d, max_pool1d_with_indices,
-    max_pool2d, max_pool2d_with_indices, unfold4d,
+    adaptive_avg_pool1d, adaptive_avg_pool2d, adaptive_avg_pool3d, attention, avg_pool1d, avg_pool2d, batch_norm,
+    conv_transpose1d, conv_transpose2d, conv_transpose3d, conv1d, conv2d, conv3d, deform_conv2d, embedding,
+    interpolate, layer_norm, linear, max_pool1d, max_pool1d_with_indices, max_pool2d, max_pool2d_with_indices,
+    unfold4d,
 };
 use burn::tensor::ops::{
-    AttentionModuleOptions, AvgPoolOptions, ConvOptions, ConvTransposeOptions, InterpolateMode, InterpolateOptions,
-    MaxPoolOptions, PadMode, UnfoldOptions,
+    AttentionModuleOptions, AvgPoolOptions, ConvOptions, ConvTransposeOptions, DeformConvOptions, InterpolateMode,
+    InterpolateOptions, MaxPoolOptions, PadMode, UnfoldOptions,
 };
-use burn::tensor::{Device, IndexingUpdateOp, Int, Tensor, s};
-use nnviz_explain::{Error, Replay, Rules};
+use burn::tensor::{IndexingUpdateOp, Int, Tensor, s};
 
-type Function = fn(Tensor<3>) -> Tensor<3>;
-
-fn weight<const D: usize>(shape: [usize; D], device: &Device) -> Tensor<D> {
-    let count: usize = shape.iter().product();
-    (Tensor::<1, Int>::arange(0..count as i64, device).float() * 0.7).sin().reshape(shape)
-}
-
-fn w<const D: usize>(x: &Tensor<3>, shape: [usize; D]) -> Tensor<D> {
-    weight(shape, &x.device())
-}
+use super::differences::{Named, Plain, check, named, w};
 
 fn indices(x: &Tensor<3>, values: &[i64]) -> Tensor<1, Int> {
     Tensor::from_ints(values, &x.device())
@@ -35,6 +25,11 @@ fn indices(x: &Tensor<3>, values: &[i64]) -> Tensor<1, Int> {
 /// `[2, 3, 4]` as a picture: `[1, 2, 3, 4]`.
 fn image(x: Tensor<3>) -> Tensor<4> {
     x.unsqueeze::<4>()
+}
+
+/// As a body: `[1, 1, 2, 3, 4]`.
+fn body(x: Tensor<3>) -> Tensor<5> {
+    x.unsqueeze()
 }
 
 fn flat(x: Tensor<4>) -> Tensor<3> {
@@ -51,7 +46,7 @@ fn within(x: Tensor<3>) -> Tensor<3> {
     x.tanh() * 0.9
 }
 
-const ARITHMETIC: [(&str, Function); 22] = [
+const ARITHMETIC: [(&str, Plain); 29] = [
     ("add", |x| x.clone() + w(&x, [2, 3, 4])),
     ("add, broadcast", |x| x.clone() + w(&x, [1, 3, 1])),
     ("add itself", |x| x.clone() + x),
@@ -74,9 +69,18 @@ const ARITHMETIC: [(&str, Function); 22] = [
     ("power of a tensor", |x| positive(x.clone()).powf(w(&x, [2, 3, 4]))),
     ("remainder", |x| x.remainder_scalar(7.3)),
     ("cross product", |x| x.clone().cross(w(&x, [2, 3, 4]), 1)),
+    ("remainder of a tensor", |x| positive(x.clone()).remainder(w(&x, [2, 3, 4]).abs() + 20.0)),
+    ("whole power of a tensor", |x| {
+        positive(x.clone()).powi(indices(&x, &[1, 2, 3, 0]).reshape([1, 1, 4]).expand([2, 3, 4]).float())
+    }),
+    ("sign", |x| x.clone().sign() * x),
+    ("floor", |x| (x.clone() * 9.0).floor() * x),
+    ("full", |x| x.full_like(3.0) * x),
+    ("zeros", |x| Tensor::zeros([2, 3, 4], &x.device()) + x),
+    ("ones", |x| Tensor::ones([2, 3, 4], &x.device()) + x),
 ];
 
-const FUNCTIONS: [(&str, Function); 20] = [
+const FUNCTIONS: [(&str, Plain); 20] = [
     ("exp", Tensor::exp),
     ("log", |x| positive(x).log()),
     ("log1p", |x| positive(x).log1p()),
@@ -99,7 +103,7 @@ const FUNCTIONS: [(&str, Function); 20] = [
     ("hypotenuse", |x| x.clone().hypot(positive(w(&x, [2, 3, 4])))),
 ];
 
-const ACTIVATIONS: [(&str, Function); 17] = [
+const ACTIVATIONS: [(&str, Plain); 17] = [
     ("relu", relu),
     ("leaky relu", |x| leaky_relu(x, 0.1)),
     ("prelu", |x| prelu(x.clone(), w(&x, [3]) + 0.3)),
@@ -119,7 +123,7 @@ const ACTIVATIONS: [(&str, Function); 17] = [
     ("glu", |x| glu(x, 2)),
 ];
 
-const MOVES: [(&str, Function); 21] = [
+const MOVES: [(&str, Plain); 24] = [
     ("reshape", |x| x.reshape([4, 3, 2])),
     ("swap", |x| x.swap_dims(0, 2)),
     ("permute", |x| x.permute([2, 0, 1])),
@@ -147,9 +151,20 @@ const MOVES: [(&str, Function); 21] = [
     ("pad", |x| x.pad([(1, 1), (0, 2)], PadMode::Constant(0.5))),
     ("reflect", |x| x.pad([(1, 1), (2, 1)], PadMode::Reflect)),
     ("unfold", |x| x.unfold::<4, _>(2, 2, 1).flatten(2, 3)),
+    ("select assign", |x| {
+        w(&x, [2, 3, 4]).select_assign(1, indices(&x, &[2, 0]), x.narrow(1, 0, 2), IndexingUpdateOp::Add)
+    }),
+    ("gather places", |x| {
+        let places = indices(&x, &[1, 2, 0, 1, 1, 0]).reshape([3, 2]);
+        x.gather_nd::<2, 2>(places).unsqueeze()
+    }),
+    ("scatter to places", |x| {
+        let places = indices(&x, &[1, 2, 0, 1]).reshape([2, 2]);
+        w(&x, [2, 3, 4]).scatter_nd::<2, 2>(places, x.flatten::<2>(0, 1).narrow(0, 2, 2), IndexingUpdateOp::Add)
+    }),
 ];
 
-const REDUCTIONS: [(&str, Function); 17] = [
+const REDUCTIONS: [(&str, Plain); 21] = [
     ("sum", |x| x.sum().unsqueeze()),
     ("sum of a dimension", |x| x.sum_dim(1)),
     ("mean", |x| x.mean().unsqueeze()),
@@ -167,9 +182,13 @@ const REDUCTIONS: [(&str, Function); 17] = [
     ("running product", |x| x.cumprod(2)),
     ("running maximum", |x| x.cummax(2)),
     ("running minimum", |x| x.cummin(2)),
+    ("product of all", |x| (within(x) + 1.5).prod().unsqueeze()),
+    ("smallest", |x| x.min().unsqueeze()),
+    ("largest magnitude of all", |x| x.max_abs().unsqueeze()),
+    ("sum of dimensions", |x| x.sum_dims(&[0, 2])),
 ];
 
-const LAYERS: [(&str, Function); 25] = [
+const LAYERS: [(&str, Plain); 29] = [
     ("windows of a picture", |x| unfold4d(image(x), [2, 2], UnfoldOptions::new([1, 1], [1, 0], [1, 2]))),
     ("product of matrices", |x| x.clone().matmul(w(&x, [2, 4, 5]))),
     ("product with itself", |x| x.clone().matmul(x.swap_dims(1, 2))),
@@ -187,8 +206,8 @@ const LAYERS: [(&str, Function); 25] = [
         ))
     }),
     ("convolution of a body", |x| {
-        let body = x.clone().unsqueeze::<4>().unsqueeze::<5>();
-        conv3d(body, w(&x, [1, 1, 1, 2, 2]), None, ConvOptions::new([1; 3], [0; 3], [1; 3], 1)).flatten::<3>(0, 2)
+        conv3d(body(x.clone()), w(&x, [1, 1, 1, 2, 2]), None, ConvOptions::new([1; 3], [0; 3], [1; 3], 1))
+            .flatten::<3>(0, 2)
     }),
     ("transposed convolution of a line", |x| {
         let options = ConvTransposeOptions::new([2], [1], [1], [1], 1);
@@ -226,94 +245,50 @@ const LAYERS: [(&str, Function); 25] = [
         flat(image(x).grid_sample_2d(grid, InterpolateMode::Bilinear))
     }),
     ("cast", |x| (x.cast(burn::tensor::FloatDType::F64).sin() * 2.0).cast(burn::tensor::FloatDType::F32)),
+    ("transposed convolution of a body", |x| {
+        let options = ConvTransposeOptions::new([1; 3], [0; 3], [0; 3], [1; 3], 1);
+        conv_transpose3d(body(x.clone()), w(&x, [1, 1, 1, 2, 2]), None, options).flatten::<3>(0, 2)
+    }),
+    ("adaptive mean of a body", |x| adaptive_avg_pool3d(body(x), [2, 2, 2]).flatten::<3>(0, 2)),
+    ("deformed convolution", |x| {
+        let offsets = w(&x, [1, 8, 2, 3]) * 0.3;
+        let options = DeformConvOptions::new([1, 1], [0, 0], [1, 1], 1, 1);
+        flat(deform_conv2d(image(x.clone()), offsets, w(&x, [3, 2, 2, 2]), None, None, options))
+    }),
+    ("embedding", |x| embedding(x.clone().flatten::<2>(0, 1), indices(&x, &[5, 0, 3]).unsqueeze())),
 ];
 
-fn seed(shape: [usize; 3], device: &Device) -> Tensor<3> {
-    (weight(shape, device) * 1.3).cos()
-}
-
-fn total(function: Function, x: Tensor<3>) -> f32 {
-    let y = function(x);
-    let seed = seed(y.dims(), &y.device());
-    (y * seed).sum().into_scalar::<f32>()
-}
-
-/// Central differences in every number of the input.
-fn differences(function: Function, x: &Tensor<3>) -> Vec<f32> {
-    const STEP: f32 = 1e-2;
-    let values: Vec<f32> = x.clone().into_data().try_into_vec_as().unwrap();
-    let at = |index: usize, change: f32| {
-        let mut moved = values.clone();
-        moved[index] += change;
-        total(function, Tensor::<1>::from_floats(moved.as_slice(), &x.device()).reshape(x.dims()))
-    };
-    (0..values.len()).map(|index| (at(index, STEP) - at(index, -STEP)) / (2.0 * STEP)).collect()
-}
-
-fn replayed(function: Function, x: &Tensor<3>) -> Result<(Tensor<3>, Vec<f32>), Error> {
-    let model: Linear = LinearConfig::new(1, 1).init(&x.device());
-    let replay = Replay::new(&model, x, move |_: &Linear, x| function(x))?;
-    let run = replay.run(x.clone())?;
-    let output = run.output::<3>()?;
-    let gradient = run.gradients(seed(output.dims(), &x.device()), &[], &Rules::new())?.input::<3>(0)?;
-    Ok((output, gradient.into_data().try_into_vec_as().unwrap()))
-}
-
-/// What is wrong with an operation; nothing if all is well.
-fn fault(function: Function, x: &Tensor<3>) -> Option<String> {
-    let (output, gradient) = match replayed(function, x) {
-        Ok(found) => found,
-        Err(error) => return Some(error.to_string()),
-    };
-    let apart = (output - function(x.clone())).abs().max().into_scalar::<f32>();
-    if apart > 1e-5 {
-        return Some(format!("the output is {apart} apart"));
-    }
-    let expected = differences(function, x);
-    let largest = expected.iter().fold(1.0_f32, |largest, value| largest.max(value.abs()));
-    let far = gradient.iter().zip(&expected).position(|(one, other)| (one - other).abs() > 5e-3 * largest);
-    far.map(|at| format!("at {at} the gradient is {}, not {}", gradient[at], expected[at]))
-}
-
-fn check(operations: &[(&str, Function)]) {
-    let device = Device::default();
-    // No two numbers are near each other, nor near 0 or an edge: there, differences say nothing.
-    let order = Tensor::<1, Int>::arange(0..24, &device).float();
-    let x = ((order * 7.0).remainder_scalar(24.0) - 11.3) / 9.0;
-    let x: Tensor<3> = x.reshape([2, 3, 4]);
-    let faults: Vec<String> = operations
-        .iter()
-        .filter_map(|(name, function)| fault(*function, &x).map(|fault| format!("{name}: {fault}")))
-        .collect();
-    assert!(faults.is_empty(), "{}", faults.join("\n"));
+/// All of the above.
+pub(crate) fn every_function() -> Vec<Named> {
+    [&ARITHMETIC[..], &FUNCTIONS, &ACTIVATIONS, &MOVES, &REDUCTIONS, &LAYERS].into_iter().flat_map(named).collect()
 }
 
 #[test]
 fn arithmetic() {
-    check(&ARITHMETIC);
+    check(&named(&ARITHMETIC));
 }
 
 #[test]
 fn functions() {
-    check(&FUNCTIONS);
+    check(&named(&FUNCTIONS));
 }
 
 #[test]
 fn activations() {
-    check(&ACTIVATIONS);
+    check(&named(&ACTIVATIONS));
 }
 
 #[test]
 fn moves() {
-    check(&MOVES);
+    check(&named(&MOVES));
 }
 
 #[test]
 fn reductions() {
-    check(&REDUCTIONS);
+    check(&named(&REDUCTIONS));
 }
 
 #[test]
 fn layers() {
-    check(&LAYERS);
+    check(&named(&LAYERS));
 }
