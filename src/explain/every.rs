@@ -7,12 +7,13 @@ use std::marker::PhantomData;
 
 use burn::module::Module;
 use burn::tensor::Tensor;
-use nnviz_explain::{GradCam, PictureMethod, Scale};
+use nnviz_explain::{DecisionRegions, GradCam, PictureMethod, Plane, Scale};
 use nnviz_logger::Every;
 
 use super::heat::{Heat, Method};
 use super::probes::Probes;
-use super::{Embed, Explanations, LoggedError};
+use super::regions::BATCH;
+use super::{Decide, Embed, Explanations, LoggedError};
 
 /// Adds explanations to [`Logger::every`](nnviz_logger::Logger::every).
 pub trait ExplainEvery {
@@ -100,6 +101,42 @@ pub trait ExplainEvery {
         M: Module + 'static,
         F: Fn(&M, Tensor<D>) -> Tensor<E> + Send + 'static,
         L: ToString;
+
+    /// The decision regions of a classifier, at every n-th step of a training: which class it answers on a plane, and how
+    /// surely. The plane is that of its two inputs, or the one through three samples of any shape.
+    ///
+    /// Under `regions/plane` there will be images, always of the same plane, and the scalars `…/confidence` (the mean softmax of
+    /// the class that is answered) and `…/changed` (the share of the plane that is answered otherwise than the time before).
+    /// Like [`explain`](Self::explain), it does not change what the training does.
+    ///
+    /// ```
+    /// # let directory = tempfile::tempdir()?;
+    /// use burn::nn::{Linear, LinearConfig};
+    /// use burn::tensor::Device;
+    /// use nnviz::explain::{ExplainEvery, Plane};
+    ///
+    /// let device = Device::default().autodiff();
+    /// let model: Linear = LinearConfig::new(2, 3).init(&device);
+    /// let logger = nnviz::Logger::create(directory.path())?;
+    /// let plane = Plane::of_two_inputs((-1.0, 1.0), (-1.0, 1.0), &device)?;
+    /// let regions = logger
+    ///     .every(100)
+    ///     .decide(plane, |model: &Linear, points| model.forward(points))
+    ///     .names(["red", "green", "blue"])
+    ///     .without_budget()
+    ///     .start()?;
+    /// for step in 0..300 {
+    ///     // … a step of the training …
+    ///     regions.observe(&model, step);
+    /// }
+    /// assert_eq!(regions.finish()?.made, 3);
+    /// logger.close()?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    fn decide<M, F, const D: usize>(&self, plane: Plane<D>, forward: F) -> Decide<M>
+    where
+        M: Module + 'static,
+        F: Fn(&M, Tensor<D>) -> Tensor<2> + Send + 'static;
 }
 
 impl ExplainEvery for Every {
@@ -135,6 +172,16 @@ impl ExplainEvery for Every {
         let inputs = inputs.inner();
         let labels = labels.into_iter().map(|label| label.to_string()).collect();
         Embed::new(self.clone(), labels, Box::new(move |model| rows(features(model, inputs.clone()))))
+    }
+
+    fn decide<M, F, const D: usize>(&self, plane: Plane<D>, forward: F) -> Decide<M>
+    where
+        M: Module + 'static,
+        F: Fn(&M, Tensor<D>) -> Tensor<2> + Send + 'static,
+    {
+        let plane = plane.inner();
+        let regions = move |model: &M, side| DecisionRegions::new(|points| forward(model, points), &plane, side, BATCH);
+        Decide::new(self.clone(), Box::new(regions))
     }
 }
 

@@ -7,6 +7,7 @@
 //!                                         ├─ against those before ─> drift
 //!                                         └─ places away, places back ─> deletion, insertion, faithfulness
 //!                     features ── map, warm-started ──> images, movement, trustworthiness
+//!                     plane ── its class and how sure, everywhere ──> images, confidence, changed
 //! ```
 
 mod budget;
@@ -16,6 +17,7 @@ mod heat;
 mod maps;
 mod measures;
 mod probes;
+mod regions;
 mod thread;
 
 use nnviz_logger::Pixels;
@@ -25,6 +27,7 @@ pub use error::LoggedError;
 pub use every::{Explain, ExplainEvery};
 pub use maps::Embed;
 pub use nnviz_explain::*;
+pub use regions::Decide;
 pub use thread::Explanations;
 
 /// A picture as the logger takes it.

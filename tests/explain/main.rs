@@ -18,6 +18,7 @@ use data::{Batch, Digits};
 use model::{Cnn, CnnConfig};
 
 mod maps;
+mod regions;
 
 #[allow(dead_code, reason = "the example reads more of the digits")]
 #[path = "../../examples/digits/data.rs"]
