@@ -1,5 +1,5 @@
 //! Writes the large logdirs that reading is measured on: 10 runs of a million scalars, 100 runs of 10,000, and one run of
-//! 5,000 images.
+//! 5,000 images; and the broad ones that the page is measured on: 50 runs of 500 tags, with few points and with many.
 //!
 //! ```text
 //! cargo run --release -p nnviz-viewer --example large_logdirs -- DIRECTORY
@@ -17,7 +17,9 @@ fn main() -> io::Result<()> {
     let root = Path::new(&root);
     scalars(&root.join("million"), 10, 1_000_000)?;
     scalars(&root.join("hundred"), 100, 10_000)?;
-    images(&root.join("images"), 5_000)
+    images(&root.join("images"), 5_000)?;
+    tags(&root.join("broad"), 50, 500, 100)?;
+    tags(&root.join("broad-and-long"), 50, 500, 1_000)
 }
 
 type Events = EventFileWriter<BufWriter<File>>;
@@ -40,6 +42,23 @@ fn scalars(logdir: &Path, runs: i64, steps: i64) -> io::Result<()> {
             let noise = ((step * 7919 + number * 104_729) % 1_009) as f32 / 1_009.0;
             let loss = 100.0 / (step as f32 + 100.0) + noise * 0.1;
             events.write_summary(at(step), step, vec![Summary::Scalar(loss).into_value("loss", None)])?;
+        }
+        events.flush()?;
+    }
+    Ok(())
+}
+
+/// Curves of many tags, in groups of ten as layers have them.
+fn tags(logdir: &Path, runs: i64, tags: i64, steps: i64) -> io::Result<()> {
+    for number in 0..runs {
+        let mut events = run(&logdir.join(format!("run-{number:03}")))?;
+        for step in 0..steps {
+            let value = |tag: i64| {
+                let noise = ((step * 7919 + number * 104_729 + tag * 31) % 1_009) as f32 / 1_009.0;
+                let curve = (tag + 1) as f32 / (step as f32 + 10.0) + noise * 0.1;
+                Summary::Scalar(curve).into_value(&format!("layer_{:02}/metric_{}", tag / 10, tag % 10), None)
+            };
+            events.write_summary(at(step * 100), step, (0..tags).map(value).collect())?;
         }
         events.flush()?;
     }

@@ -10,7 +10,7 @@ mod tree;
 
 use plotters::style::RGBColor;
 
-use crate::theme;
+use crate::theme::{self, Paper};
 
 #[cfg(feature = "pdf")]
 pub(crate) use pdf::to_pdf;
@@ -30,8 +30,8 @@ pub(crate) fn finish(drawn: &str, (width, height): (u32, u32), label: &str) -> S
     out
 }
 
-/// A drawing for a page as a file of its own: with a size, its colours, and on white.
-pub(crate) fn standalone(drawing: &str) -> String {
+/// A drawing for a page as a file of its own: with a size, its colours, and on its paper.
+pub(crate) fn standalone(drawing: &str, paper: Paper) -> String {
     // Charts are drawn larger than they are shown, so that their lines are fine.
     const SHRUNK: f64 = 2.0;
     let view = drawing.split_once("viewBox=\"0 0 ").and_then(|(_, rest)| rest.split_once('"')).map_or("", |it| it.0);
@@ -41,9 +41,9 @@ pub(crate) fn standalone(drawing: &str) -> String {
         width / SHRUNK,
         height / SHRUNK
     );
-    let paper = "><rect width=\"100%\" height=\"100%\" fill=\"#ffffff\"/>";
-    let file = drawing.replacen("<svg ", &head, 1).replacen('>', paper, 1);
-    theme::on_light_paper(&file) + "\n"
+    let ground = "><rect width=\"100%\" height=\"100%\" fill=\"var(--paper)\"/>";
+    let file = drawing.replacen("<svg ", &head, 1).replacen('>', ground, 1);
+    paper.coloured(&file) + "\n"
 }
 
 /// Stand-in colours become variables.

@@ -24,7 +24,8 @@ pub(crate) const WARN: RGBColor = RGBColor(1, 0, 6);
 /// How many colours tell series apart; the next one has the first colour again.
 pub const SERIES: usize = 8;
 
-/// The colour of a series. The palette is the one of Okabe and Ito, which people with any colour vision tell apart.
+/// The colour of a series. The palette is after the one of Okabe and Ito, which people with any colour vision tell apart;
+/// its light blue and its yellow are darker, so that a line of them is seen on paper.
 pub(crate) fn series(index: usize) -> RGBColor {
     RGBColor(1, 1, (index % SERIES) as u8)
 }
@@ -39,19 +40,33 @@ pub(crate) fn variable(RGBColor(red, group, index): RGBColor) -> Option<String> 
     }
 }
 
-/// A drawing for a place without a style sheet: variables become the colours of light paper.
-pub(crate) fn on_light_paper(svg: &str) -> String {
-    // The first block of the style is for light paper. A quote in a text would be escaped: only attributes match.
-    let light = CSS.split('}').next().unwrap_or_default().lines().filter_map(|line| {
-        let (name, value) = line.trim().strip_suffix(';')?.split_once(": ")?;
-        Some((format!("\"var({name})\""), format!("\"{value}\"")))
-    });
-    light.fold(svg.to_owned(), |svg, (variable, colour)| svg.replace(&variable, &colour))
+/// What a drawing lies on that is a file of its own, without a style sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Paper {
+    /// White, for print.
+    #[default]
+    Light,
+    /// Nearly black, for slides.
+    Dark,
+}
+
+impl Paper {
+    /// Gives a drawing the colours that are seen on this paper: variables become colours.
+    pub(crate) fn coloured(self, svg: &str) -> String {
+        // The first block of the style is for light paper, the next for dark. A quote in a text would be escaped: only
+        // attributes match.
+        let block = CSS.split('}').nth(usize::from(self == Self::Dark)).unwrap_or_default();
+        let colours = block.lines().filter_map(|line| {
+            let (name, value) = line.trim().strip_suffix(';')?.split_once(": ")?;
+            Some((format!("\"var({name})\""), format!("\"{value}\"")))
+        });
+        colours.fold(svg.to_owned(), |svg, (variable, colour)| svg.replace(&variable, &colour))
+    }
 }
 
 /// The colour of a series on light paper, as six hexadecimal digits.
 pub(crate) fn light_series(index: usize) -> String {
-    let colour = on_light_paper(&format!("\"var(--series-{})\"", index % SERIES));
+    let colour = Paper::Light.coloured(&format!("\"var(--series-{})\"", index % SERIES));
     colour.trim_matches(['"', '#']).to_owned()
 }
 
@@ -84,6 +99,8 @@ mod tests {
     fn variables_become_colours() {
         let svg = r#"<a fill="var(--ink)" stroke="var(--series-7)"/><b>var(--ink</b>"#;
         let expected = r##"<a fill="#1d2126" stroke="#5f6b6d"/><b>var(--ink</b>"##;
-        assert_eq!(on_light_paper(svg), expected);
+        assert_eq!(Paper::Light.coloured(svg), expected);
+        let expected = r##"<a fill="#e4e5e3" stroke="#a3aeb0"/><b>var(--ink</b>"##;
+        assert_eq!(Paper::Dark.coloured(svg), expected);
     }
 }

@@ -14,9 +14,14 @@ for (const strip of document.querySelectorAll(".strip")) {
     const frame = frames[Number(input.value)];
     shown.replaceWith(frame);
     shown = frame;
-    output.textContent = frame.dataset.step;
+    tell(frame);
   });
+  const tell = ({ dataset }) => {
+    output.textContent = dataset.step;
+    input.setAttribute("aria-valuetext", `step ${dataset.step}`);
+  };
   input.value = frames.length - 1;
+  tell(last);
   slider.hidden = false;
 }
 

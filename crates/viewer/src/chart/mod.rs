@@ -36,6 +36,7 @@ mod scalars;
 mod scatter;
 pub(crate) mod smoothing;
 pub(crate) mod smoothing_window;
+mod title;
 mod waveform;
 
 use thiserror::Error;
@@ -57,6 +58,7 @@ pub use scalars::{Band, Line, ScalarChart, scalars};
 pub(crate) use scatter::scatter_places;
 pub use scatter::{SCATTER_CLASSES, ScatterPoint, scatter};
 pub use smoothing::SmoothingMethod;
+pub(crate) use title::titled;
 pub use waveform::waveform;
 
 /// Why a chart was not drawn.

@@ -1,5 +1,6 @@
 //! Curves over steps, runs drawn over one another.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use plotters::prelude::{Circle, PathElement, Polygon, Text};
@@ -85,7 +86,9 @@ pub fn scalars(chart: &ScalarChart) -> Result<String, ChartError> {
         curves.iter().flat_map(|curve| pieces(&curve.points).flatten().copied()).chain(of_bands)
     };
     let Some(ranges) = chart.limits.around(finite, chart.log_y) else {
-        return Err(ChartError::Empty { what: "finite values" });
+        let is_whole = chart.limits == Limits::default() && !chart.log_y;
+        let what = if is_whole { "finite values" } else { "values within the limits and on these axes" };
+        return Err(ChartError::Empty { what });
     };
     let names = || chart.lines.iter().map(|line| line.name.as_str());
     let legend = Legend::new(names().zip(curves.iter().map(|curve| curve.colour)), LEFT..SIZE.0);
@@ -121,9 +124,9 @@ fn edges(band: &Band, chart: &ScalarChart) -> Vec<Edge> {
 }
 
 /// A line as it is drawn.
-struct Curve {
-    /// On the scales of the axes.
-    points: Vec<Point>,
+struct Curve<'a> {
+    /// On the scales of the axes; a long line is not copied where these are plain.
+    points: Cow<'a, [Point]>,
     colour: RGBColor,
     /// The steps whose value is infinite or not a number.
     not_finite: Vec<f64>,
@@ -134,16 +137,17 @@ struct Curve {
     method: SmoothingMethod,
 }
 
-impl Curve {
-    fn new(line: &Line, &ScalarChart { log_y, smoothing, method, ref limits, .. }: &ScalarChart) -> Self {
+impl<'a> Curve<'a> {
+    fn new(line: &'a Line, &ScalarChart { log_y, smoothing, method, ref limits, .. }: &ScalarChart) -> Self {
         let by_itself = if line.points.len() > NOISY { smoothing::DEFAULT } else { 0.0 };
         let steps = |is_odd: &dyn Fn(f64) -> bool| {
             let odd = line.points.iter().filter(|(x, y)| x.is_finite() && is_odd(*y));
             odd.map(|&(x, _)| limits.scale_x(x)).collect()
         };
         let scale = |&(x, y): &Point| (limits.scale_x(x), if log_y { y.log10() } else { y });
+        let is_plain = !log_y && !limits.log_x;
         Self {
-            points: line.points.iter().map(scale).collect(),
+            points: if is_plain { (&line.points).into() } else { line.points.iter().map(scale).collect() },
             colour: theme::series(line.color),
             not_finite: steps(&|y| !y.is_finite()),
             not_positive: steps(&|y| log_y && y <= 0.0 && y.is_finite()),
@@ -221,23 +225,41 @@ impl<'a, 'b> Plot<'a, 'b> {
             self.draw_path([(self.left, y), (px(SIZE.0 - RIGHT), y)], theme::GRID.stroke_width(3))?;
             self.draw_label(text, (self.left - px(7), y), HPos::Right, VPos::Center)?;
         }
+        self.draw_steps()
+    }
+
+    /// The labels of steps that do not touch, and what they are.
+    fn draw_steps(&self) -> Result<(), ChartError> {
         let bottom = self.height.end;
-        let mut free = self.left - px(10);
         let ticks = if self.limits.log_x { log_ticks(&self.x) } else { labelled(axis::step_ticks(&self.x, 6)) };
-        for (index, (tick, text)) in ticks.iter().enumerate() {
+        let mut labels: Vec<Range<i32>> = Vec::new();
+        for (tick, text) in &ticks {
             let (x, _) = self.place((*tick, self.y.start));
             self.draw_path([(x, bottom), (x, bottom + px(4))], theme::GRID.stroke_width(3))?;
             let half = label_width(text) / 2;
             let middle = x.min(px(SIZE.0) - half);
-            if index == 0 && middle - half > free + px(4) {
-                self.draw_label("step", (free, bottom + px(7)), HPos::Right, VPos::Top)?;
-            }
-            if index == 0 || middle - half > free {
+            if labels.last().is_none_or(|last| middle - half > last.end + px(6)) {
                 self.draw_label(text, (middle, bottom + px(7)), HPos::Center, VPos::Top)?;
-                free = middle + half + px(6);
+                labels.push(middle - half..middle + half);
             }
         }
-        Ok(())
+        let Some((x, anchor)) = self.place_of_unit(&labels) else { return Ok(()) };
+        self.draw_label("step", (x, bottom + px(7)), anchor, VPos::Top)
+    }
+
+    /// Where it is said that the labels are steps: before the first, or behind the last, or in the first gap that is wide
+    /// enough. The first label of a logarithmic axis often stands at its very edge.
+    fn place_of_unit(&self, labels: &[Range<i32>]) -> Option<(i32, HPos)> {
+        let (edge, gap, width) = (self.left - px(10), px(4), label_width("step"));
+        let (first, last) = (labels.first()?, labels.last()?);
+        if first.start > edge + gap {
+            return Some((edge, HPos::Right));
+        }
+        if px(SIZE.0) - last.end > width + gap {
+            return Some((px(SIZE.0), HPos::Right));
+        }
+        let between = labels.windows(2).find(|pair| pair[1].start - pair[0].end > width + 2 * gap)?;
+        Some((i32::midpoint(between[0].end, between[1].start), HPos::Center))
     }
 
     fn draw_band(&self, edges: &[Edge], color: usize) -> Result<(), ChartError> {
@@ -389,6 +411,18 @@ mod tests {
         let points = vec![(0.0, 1.0), (1.0, 0.0), (2.0, 10.0), (3.0, f64::NAN)];
         let svg = scalars(&ScalarChart { log_y: true, ..chart(points) }).unwrap();
         assert_eq!((svg.matches('▾').count(), svg.matches('×').count()), (1, 1));
+    }
+
+    #[test]
+    fn the_axis_of_steps_says_so_on_any_scale() {
+        for log_x in [false, true] {
+            for last in [10, 100, 1000, 100_000] {
+                let points = (1..=last).map(|x| (f64::from(x), 1.0 / f64::from(x))).collect();
+                let limits = Limits { log_x, ..Limits::default() };
+                let svg = scalars(&ScalarChart { limits, ..chart(points) }).unwrap();
+                assert_eq!(svg.matches(">step<").count(), 1, "to {last}, logarithmic: {log_x}");
+            }
+        }
     }
 
     #[test]

@@ -73,12 +73,24 @@ pub(crate) const STOPS: [f64; 7] = [0.3, 0.6, 0.8, 0.9, 0.95, 0.99, 0.999];
 /// TensorBoard's weight, until a reader chooses another.
 pub(crate) const DEFAULT: f64 = 0.6;
 
+/// Those that are left where there is little room.
+const FEW_STOPS: [f64; 3] = [0.6, 0.9, 0.99];
+
 /// The stops, with the weight that is asked for among them.
 pub(crate) fn stops(asked_for: Option<f64>) -> Vec<f64> {
-    let mut stops = STOPS.to_vec();
-    stops.extend(asked_for.filter(|weight| *weight > 0.0 && !STOPS.contains(weight)));
-    stops.sort_by(f64::total_cmp);
-    stops
+    with(asked_for, &STOPS)
+}
+
+/// The stops where there is little room, with the weight that is asked for among them.
+pub(crate) fn few_stops(asked_for: Option<f64>) -> Vec<f64> {
+    with(asked_for, &FEW_STOPS)
+}
+
+fn with(asked_for: Option<f64>, stops: &[f64]) -> Vec<f64> {
+    let other = asked_for.filter(|weight| *weight > 0.0 && !stops.contains(weight));
+    let mut all: Vec<f64> = stops.iter().copied().chain(other).collect();
+    all.sort_by(f64::total_cmp);
+    all
 }
 
 /// The smoothed values, one for each. A value that is not finite stays what it is and leaves the average alone; a series

@@ -40,6 +40,15 @@ pub(crate) fn moving_medians(values: &[f64], at: &[usize], reach: usize) -> Vec<
     at.iter().map(|&at| if values[at].is_finite() { median_around(at) } else { values[at] }).collect()
 }
 
+/// The least and the greatest of the finite values around each of some points; NaN where there are none.
+pub(crate) fn moving_extremes(values: &[f64], at: &[usize], reach: usize) -> Vec<(f64, f64)> {
+    let around = |&at: &usize| {
+        let finite = values[reached(at, reach, values.len())].iter().filter(|value| value.is_finite());
+        finite.fold((f64::NAN, f64::NAN), |(least, greatest), &value| (value.min(least), value.max(greatest)))
+    };
+    at.iter().map(around).collect()
+}
+
 fn reached(at: usize, reach: usize, len: usize) -> Range<usize> {
     at.saturating_sub(reach)..len.min(at + reach + 1)
 }
@@ -80,6 +89,14 @@ mod tests {
         let medians = moving_medians(&values, &all, 2);
         assert_eq!((&medians[..3], &medians[4..]), (&[2.0, 2.0, 3.0][..], &[4.0, 52.0][..]));
         assert!(means[3].is_nan() && medians[3].is_nan());
+    }
+
+    #[test]
+    fn extremes_are_those_of_the_window() {
+        let values = [1.0, 9.0, 2.0, f64::NAN, f64::INFINITY];
+        assert_eq!(moving_extremes(&values, &[0, 1, 2], 1), [(1.0, 9.0), (1.0, 9.0), (2.0, 9.0)]);
+        let (least, greatest) = moving_extremes(&values, &[4], 1)[0];
+        assert!(least.is_nan() && greatest.is_nan());
     }
 
     #[test]

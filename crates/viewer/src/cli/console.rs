@@ -7,10 +7,15 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
+use nnviz_viewer::Logdir;
 use nnviz_viewer::logdir::{Gap, Missing, Progress};
+
+use nnviz_viewer::series::Series;
 
 use super::table::printable;
 
+/// Of so many tags it is told by name that not all of their values were kept.
+const MOST_SAMPLED: usize = 5;
 /// How often a bar is drawn.
 const FRAME: Duration = Duration::from_millis(80);
 
@@ -40,6 +45,19 @@ impl Console<'_> {
     /// Says what could not be read, but for what only a report has no place for.
     pub(super) fn say_losses<'g>(&mut self, gaps: impl IntoIterator<Item = &'g Gap>) -> io::Result<()> {
         self.say_gaps(gaps.into_iter().filter(|gap| !matches!(gap.what, Missing::Plugin { .. })))
+    }
+
+    /// Says of which tags not all values were kept, and how to keep them.
+    pub(super) fn say_kept(&mut self, logdir: &Logdir, is_shown: impl Fn(&Series) -> bool) -> io::Result<()> {
+        let series = logdir.runs.iter().flat_map(|run| run.series.iter().map(move |series| (run, series)));
+        let mut sampled = series.filter(|(_, it)| it.data.kept() < it.data.logged() && is_shown(it));
+        for (run, series) in sampled.by_ref().take(MOST_SAMPLED) {
+            let (kept, logged, kind) = (series.data.kept(), series.data.logged(), series.data.kind().plugin_name());
+            let name = printable(&format!("{} of {}", series.tag, run.name));
+            self.say(&format!("{name}: {kept} of {logged} steps kept; `--samples {kind}=0` keeps all"))?;
+        }
+        let more = sampled.count();
+        if more > 0 { self.say(&format!("and of {more} more tags not all steps")) } else { Ok(()) }
     }
 
     /// Shows how far a reader is, until the bar is dropped. There is none where nobody watches.

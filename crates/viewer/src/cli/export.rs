@@ -4,14 +4,16 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
+use clap::ValueEnum as _;
 use nnviz_viewer::Logdir;
-use nnviz_viewer::export::{Rows, TableFormat, export};
+use nnviz_viewer::export::{Rows, TableFormat, export, write_audio, write_embeddings, write_images};
 use nnviz_viewer::logdir::Keep;
 use nnviz_viewer::plot::{PlotFormat, write_plots};
+use nnviz_viewer::series::Data;
 
 use super::plot::Look;
 use super::source::Source;
-use super::table::counted;
+use super::table::{counted, printable};
 use super::{Console, Failure};
 
 const EXAMPLES: &str = "\
@@ -23,30 +25,38 @@ Examples:
   nnviz-view export runs --kind histograms > h.csv
                                                  a row for each bucket
   nnviz-view export runs --kind hparams          run, name, value
+  nnviz-view export runs --kind hparams --wide   a row for each run: its settings, and the last, least and greatest
+                                                 value of each tag
+  nnviz-view export runs --kind images -o pictures
+                                                 every image of every step, as it was logged; `audio` too
+  nnviz-view export runs --kind embeddings -o points
+                                                 tensors.tsv and metadata.tsv, as the projector loads them
   nnviz-view export runs --format svg -o charts  every chart as a picture, in a directory; png, pdf and tex too
+  nnviz-view export runs --format svg,png,csv -o charts
+                                                 several formats at once; the table is charts/scalars.csv
 
 Numbers are written in full: read back, they are the same to the bit.";
 
-/// Writes scalars, histograms, hyperparameters or texts as CSV, JSON or Parquet, or every chart as a picture
+/// Writes values as CSV, JSON or Parquet, images, sounds and embeddings as files, or every chart as a picture
 #[derive(Debug, clap::Args)]
 #[command(after_help = EXAMPLES)]
 pub(super) struct Options {
     #[command(flatten)]
     source: Source,
 
-    /// Where the table goes [default: the standard output]; of pictures the directory
+    /// Where the table goes [default: the standard output]; of several files the directory
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
 
-    /// What is written [default: what the name of the file says, or csv]
-    #[arg(short, long, value_enum)]
-    format: Option<Format>,
+    /// What is written, several with commas between [default: what the name of the file says, or csv]
+    #[arg(short, long, value_enum, value_delimiter = ',')]
+    format: Vec<Format>,
 
     /// Which values
     #[arg(short, long, value_enum, default_value = "scalars")]
     kind: Kind,
 
-    /// A row for each run and step, and a column for each tag; for scalars
+    /// A row for each run and step, and a column for each tag; of hparams a row for each run, with what came of it
     #[arg(short, long)]
     wide: bool,
 
@@ -81,6 +91,17 @@ impl Format {
             _ => None,
         }
     }
+
+    /// The format of tables, and the ending of its files; `None` for one of pictures.
+    fn of_tables(self) -> Option<(TableFormat, &'static str)> {
+        match self {
+            Self::Csv => Some((TableFormat::Csv, "csv")),
+            Self::Json => Some((TableFormat::Json, "json")),
+            #[cfg(feature = "parquet")]
+            Self::Parquet => Some((TableFormat::Parquet, "parquet")),
+            _ => None,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
@@ -89,23 +110,51 @@ enum Kind {
     Histograms,
     Hparams,
     Texts,
+    Images,
+    Audio,
+    Embeddings,
 }
 
 pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
-    if let Some(format) = options.format.and_then(Format::of_pictures) {
-        return pictures(options, format, console);
+    let pictures: Vec<PlotFormat> = options.format.iter().filter_map(|format| format.of_pictures()).collect();
+    let Some(rows) = options.rows()? else { return files(options, console) };
+    if options.format.len() < 2 && pictures.is_empty() {
+        return table(options, rows, options.format()?, options.output.as_deref(), console);
     }
-    let (rows, format) = (options.rows()?, options.format()?);
+    let Some(directory) = &options.output else {
+        return Err(Failure::Usage("pictures, and several formats, are files: say `-o DIRECTORY`".to_owned()));
+    };
+    fs::create_dir_all(directory).map_err(|source| Failure::Write { path: directory.clone(), source })?;
+    if !pictures.is_empty() {
+        draw(options, &pictures, directory, console)?;
+    }
+    for (format, ending) in options.format.iter().filter_map(|format| format.of_tables()) {
+        let name = options.kind.to_possible_value().map_or_else(String::new, |kind| kind.get_name().to_owned());
+        table(options, rows, format, Some(&directory.join(name).with_extension(ending)), console)?;
+    }
+    Ok(())
+}
+
+/// Writes a table to a file, or to the standard output.
+fn table(
+    options: &Options,
+    rows: Rows,
+    format: TableFormat,
+    output: Option<&Path>,
+    console: &mut Console<'_>,
+) -> Result<(), Failure> {
     let keep = if options.kind == Kind::Scalars { Keep::Scalars } else { Keep::Everything };
     let logdir = options.source.load(keep, console)?;
     console.say_losses(&logdir.gaps)?;
-    match &options.output {
+    match output {
         None => {
-            export(&logdir, rows, format, console.out)?;
+            if export(&logdir, rows, format, console.out)? == 0 {
+                console.say("no rows: nothing matches; `nnviz-view ls` names what there is")?;
+            }
         }
         Some(path) => {
-            let count =
-                write(&logdir, rows, format, path).map_err(|source| Failure::Write { path: path.clone(), source })?;
+            let count = write(&logdir, rows, format, path)
+                .map_err(|source| Failure::Write { path: path.to_owned(), source })?;
             console.say(&format!("{count} rows"))?;
             writeln!(console.out, "{}", path.display())?;
         }
@@ -113,38 +162,76 @@ pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Fa
     Ok(())
 }
 
-/// Draws every chart into a directory.
-fn pictures(options: &Options, format: PlotFormat, console: &mut Console<'_>) -> Result<(), Failure> {
+/// Writes what is files already: images and sounds as they were logged, embeddings as the projector loads them.
+fn files(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
+    if options.wide || !options.format.is_empty() {
+        return Err(Failure::Usage(
+            "images, audio and embeddings have formats of their own: leave out `--format` and `--wide`".to_owned(),
+        ));
+    }
     let Some(directory) = &options.output else {
-        return Err(Failure::Usage("pictures are files: say `-o DIRECTORY`".to_owned()));
+        return Err(Failure::Usage("images, audio and embeddings are files: say `-o DIRECTORY`".to_owned()));
     };
-    let logdir = options.source.load(Keep::ForReport, console)?;
+    let logdir = options.source.load(Keep::Everything, console)?;
     console.say_losses(&logdir.gaps)?;
-    let written = write_plots(&logdir, directory, format, &options.look.options())?;
-    console.say(&counted(written.len(), "picture"))?;
-    written.iter().try_for_each(|plot| writeln!(console.out, "{}", plot.file.display()))?;
+    let written = match options.kind {
+        Kind::Images => write_images(&logdir, directory),
+        Kind::Audio => write_audio(&logdir, directory),
+        _ => write_embeddings(&logdir, directory),
+    };
+    let written = written.map_err(|source| Failure::Write { path: directory.clone(), source })?;
+    console.say(&counted(written.len(), "file"))?;
+    say_kept(&logdir, options.kind, console)?;
+    written.iter().try_for_each(|file| writeln!(console.out, "{}", file.display()))?;
     Ok(())
 }
 
+/// Says of which embeddings not every point was kept.
+fn say_kept(logdir: &Logdir, kind: Kind, console: &mut Console<'_>) -> io::Result<()> {
+    let embeddings = logdir.runs.iter().flat_map(|run| &run.embeddings).filter(|_| kind == Kind::Embeddings);
+    for embedding in embeddings.filter(|embedding| embedding.rows.len() < embedding.points) {
+        let (kept, all, name) = (embedding.rows.len(), embedding.points, printable(&embedding.name));
+        console.say(&format!("{name}: {kept} of {all} points, evenly spread"))?;
+    }
+    Ok(())
+}
+
+/// Draws every chart into a directory, in each of some formats.
+fn draw(options: &Options, formats: &[PlotFormat], directory: &Path, console: &mut Console<'_>) -> Result<(), Failure> {
+    let logdir = options.source.load(Keep::ForReport, console)?;
+    console.say_losses(&logdir.gaps)?;
+    for &format in formats {
+        let written = write_plots(&logdir, directory, format, &options.look.options())?;
+        console.say(&counted(written.len(), "picture"))?;
+        written.iter().try_for_each(|plot| writeln!(console.out, "{}", plot.file.display()))?;
+    }
+    Ok(console.say_kept(&logdir, |series| {
+        matches!(series.data, Data::Scalars(_) | Data::Histograms(_) | Data::PrCurves(_))
+    })?)
+}
+
 impl Options {
-    fn rows(&self) -> Result<Rows, Failure> {
+    /// The rows of a table; `None` for what is files of its own.
+    fn rows(&self) -> Result<Option<Rows>, Failure> {
         match (self.kind, self.wide) {
-            (Kind::Scalars, false) => Ok(Rows::Scalars),
-            (Kind::Scalars, true) => Ok(Rows::WideScalars),
-            (_, true) => Err(Failure::Usage("`--wide` is for scalars: leave `--kind` or `--wide` out".to_owned())),
-            (Kind::Histograms, false) => Ok(Rows::Histograms),
-            (Kind::Hparams, false) => Ok(Rows::Hparams),
-            (Kind::Texts, false) => Ok(Rows::Texts),
+            (Kind::Images | Kind::Audio | Kind::Embeddings, _) => Ok(None),
+            (Kind::Scalars, false) => Ok(Some(Rows::Scalars)),
+            (Kind::Scalars, true) => Ok(Some(Rows::WideScalars)),
+            (Kind::Hparams, true) => Ok(Some(Rows::WideHparams)),
+            (_, true) => {
+                Err(Failure::Usage("`--wide` is for scalars and hparams: leave `--kind` or `--wide` out".to_owned()))
+            }
+            (Kind::Histograms, false) => Ok(Some(Rows::Histograms)),
+            (Kind::Hparams, false) => Ok(Some(Rows::Hparams)),
+            (Kind::Texts, false) => Ok(Some(Rows::Texts)),
         }
     }
 
     fn format(&self) -> Result<TableFormat, Failure> {
-        match (self.format, &self.output) {
-            (Some(Format::Csv), _) | (None, None) => Ok(TableFormat::Csv),
-            (Some(Format::Json), _) => Ok(TableFormat::Json),
-            #[cfg(feature = "parquet")]
-            (Some(Format::Parquet), _) => Ok(TableFormat::Parquet),
-            (Some(_), _) => Err(Failure::Usage("a table is csv, json or parquet".to_owned())),
+        let asked_for = self.format.first().and_then(|format| format.of_tables());
+        match (asked_for, &self.output) {
+            (Some((format, _)), _) => Ok(format),
+            (None, None) => Ok(TableFormat::Csv),
             (None, Some(path)) => TableFormat::of(path).ok_or_else(|| unknown(path)),
         }
     }

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use nnviz_viewer::chart::{Limits, SmoothingMethod};
 use nnviz_viewer::logdir::Keep;
-use nnviz_viewer::plot::{PlotOptions, write_plot};
+use nnviz_viewer::plot::{BandOf, PlotOptions, write_plot};
+use nnviz_viewer::theme::Paper;
 use regex::Regex;
 
 use super::report::weight;
@@ -16,6 +17,8 @@ const EXAMPLES: &str = "\
 Examples:
   nnviz-view plot loss runs -o loss.svg
   nnviz-view plot loss runs -o loss.pdf --smooth 0.9 --log-y --xlim 1000:
+  nnviz-view plot loss runs -o loss.png --smoothing envelope --smooth 0.95
+                                          the mean of the points around, in a band of their extremes
   nnviz-view plot loss runs -o loss.tex           for LaTeX, drawn by pgfplots
   nnviz-view plot weights/w runs --run a -o w.svg a histogram of one run, as ridges
   nnviz-view plot loss runs -o seeds.png --group-by '^(.*)/seed-[0-9]+$'
@@ -80,6 +83,30 @@ pub(super) struct Look {
     /// Which runs belong together: what this matches in their names (its first group, if it has one) is the same
     #[arg(short, long, value_name = "REGEX")]
     group_by: Option<Regex>,
+
+    /// What the band around the mean of such runs shows
+    #[arg(long, value_name = "WHAT", value_enum, default_value = "std", requires = "group_by")]
+    band: Spread,
+
+    /// The colours of the picture; figures of LaTeX have those of their document
+    #[arg(long, value_name = "COLOURS", value_enum, default_value = "light")]
+    theme: Theme,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Theme {
+    /// Dark on white
+    Light,
+    /// Light on nearly black
+    Dark,
+}
+
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Spread {
+    /// One standard deviation to each side
+    Std,
+    /// From the least to the greatest value
+    Range,
 }
 
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
@@ -92,6 +119,8 @@ enum Smoothing {
     Mean,
     /// Their median
     Median,
+    /// Their mean, in a band from the least to the greatest of them
+    Envelope,
 }
 
 /// The ends of an axis.
@@ -116,13 +145,22 @@ impl Look {
         let method = match self.smoothing {
             Smoothing::Exponential => SmoothingMethod::Exponential,
             Smoothing::Time => SmoothingMethod::TimeWeighted,
-            Smoothing::Mean => SmoothingMethod::Mean,
+            Smoothing::Mean | Smoothing::Envelope => SmoothingMethod::Mean,
             Smoothing::Median => SmoothingMethod::Median,
         };
         let (x, y) = (self.xlim.unwrap_or_default(), self.ylim.unwrap_or_default());
         let limits = Limits { x, y, zero: self.zero, log_x: self.log_x };
         let (smoothing, group_by) = (self.smooth, self.group_by.clone());
-        PlotOptions { run: None, smoothing, method, log_y: self.log_y, limits, group_by }
+        let envelope = matches!(self.smoothing, Smoothing::Envelope);
+        let band = match self.band {
+            Spread::Std => BandOf::Std,
+            Spread::Range => BandOf::Range,
+        };
+        let paper = match self.theme {
+            Theme::Light => Paper::Light,
+            Theme::Dark => Paper::Dark,
+        };
+        PlotOptions { run: None, smoothing, method, envelope, log_y: self.log_y, limits, group_by, band, paper }
     }
 }
 
@@ -132,5 +170,6 @@ pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Fa
     let plot = PlotOptions { run: options.run.clone(), ..options.look.options() };
     let written = write_plot(&logdir, &options.tag, &options.output, &plot)?;
     console.say(&format!("{}, {} KB", counted(written.curves, "curve"), written.bytes.div_ceil(1000)))?;
+    console.say_kept(&logdir, |series| series.tag == options.tag)?;
     Ok(writeln!(console.out, "{}", options.output.display())?)
 }

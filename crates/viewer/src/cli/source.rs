@@ -4,7 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use nnviz_viewer::Logdir;
-use nnviz_viewer::logdir::{Keep, LoadOptions, LogdirReader, Progress, Samples, StepOrder};
+use nnviz_viewer::logdir::{Duplicates, Keep, LoadOptions, LogdirReader, Progress, Samples, StepOrder};
 use nnviz_viewer::select::Selection;
 use regex::Regex;
 
@@ -21,9 +21,9 @@ pub(super) struct Source {
     pub(super) choice: Choice,
 }
 
-/// What of it is read, and how.
+/// Which runs and tags are read.
 #[derive(Debug, clap::Args)]
-pub(super) struct Choice {
+pub(super) struct Filter {
     /// Only the runs whose names match a regular expression
     #[arg(long, value_name = "REGEX")]
     runs: Option<Regex>,
@@ -31,10 +31,22 @@ pub(super) struct Choice {
     /// Only the tags that match a regular expression
     #[arg(long, value_name = "REGEX")]
     tags: Option<Regex>,
+}
+
+/// What of it is read, and how.
+#[derive(Debug, clap::Args)]
+pub(super) struct Choice {
+    #[command(flatten)]
+    filter: Filter,
 
     /// What becomes of steps that do not grow: the rules of TensorBoard's fast reader, of its slow one, or sorted
     #[arg(long, value_name = "RULES", value_enum, default_value = "fast")]
     load: Rules,
+
+    /// Put all files of a run in the order of steps and wall times, and of several values of a step leave one; `split` makes
+    /// a run of each file
+    #[arg(long, value_name = "WHICH", value_enum, conflicts_with = "load")]
+    on_duplicate: Option<OnDuplicate>,
 
     /// How many values of a tag a report keeps, as `images=100,audio=0`; 0 is all [default: histograms=200, images, audio,
     /// text, `pr_curves` and tensors=20, mesh=10, scalars all of 20 million]
@@ -52,15 +64,41 @@ enum Rules {
     Sorted,
 }
 
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+enum OnDuplicate {
+    /// The latest value counts
+    Last,
+    /// The earliest
+    First,
+    /// Their mean; of what is no number the latest
+    Mean,
+    /// Each event file is a run of its own: `train`, `train#2`
+    Split,
+}
+
+impl Filter {
+    pub(super) fn selection(&self) -> Selection {
+        Selection { runs: self.runs.clone(), tags: self.tags.clone() }
+    }
+}
+
 impl Choice {
     pub(super) fn options(&self, keep: Keep) -> LoadOptions {
-        let selection = Selection { runs: self.runs.clone(), tags: self.tags.clone() };
-        let order = match self.load {
-            Rules::Fast => StepOrder::Fast,
-            Rules::Slow => StepOrder::Slow,
-            Rules::Sorted => StepOrder::Sorted,
-        };
-        LoadOptions { selection, order, keep, samples: self.samples.unwrap_or_default(), ..LoadOptions::default() }
+        let selection = self.filter.selection();
+        let split_files = self.on_duplicate == Some(OnDuplicate::Split);
+        let samples = self.samples.unwrap_or_default();
+        LoadOptions { selection, order: self.order(), keep, samples, split_files, ..LoadOptions::default() }
+    }
+
+    fn order(&self) -> StepOrder {
+        match (self.on_duplicate, self.load) {
+            (Some(OnDuplicate::Last), _) => StepOrder::Merged(Duplicates::Last),
+            (Some(OnDuplicate::First), _) => StepOrder::Merged(Duplicates::First),
+            (Some(OnDuplicate::Mean), _) => StepOrder::Merged(Duplicates::Mean),
+            (_, Rules::Fast) => StepOrder::Fast,
+            (_, Rules::Slow) => StepOrder::Slow,
+            (_, Rules::Sorted) => StepOrder::Sorted,
+        }
     }
 }
 

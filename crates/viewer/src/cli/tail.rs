@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::io;
 use std::thread;
 
-use nnviz_viewer::logdir::{Follower, Keep, NewScalar};
+use nnviz_viewer::logdir::{Follower, LoadOptions, NewScalar};
 
 use super::report::{Interval, seconds};
-use super::source::Choice;
+use super::source::Filter;
 use super::table::{number, printable};
 use super::{Console, Failure};
 
@@ -24,8 +24,9 @@ pub(super) struct Options {
     /// A directory with event files, in it or below it
     logdir: std::path::PathBuf,
 
+    // Values are told as they come: no rule on steps that are there twice could apply.
     #[command(flatten)]
-    choice: Choice,
+    filter: Filter,
 
     /// How often it is looked for new values, in seconds
     #[arg(long, value_name = "SECONDS", default_value = "1", value_parser = seconds)]
@@ -41,10 +42,11 @@ pub(super) struct Options {
 }
 
 pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
-    let mut follower = Follower::new(&options.logdir, options.choice.options(Keep::Scalars));
+    let load = LoadOptions { selection: options.filter.selection(), ..LoadOptions::default() };
+    let mut follower = Follower::new(&options.logdir, load);
     let last = last_of_each(follower.poll()?);
-    if last.is_empty() && !options.once {
-        console.say("waiting for values")?;
+    if last.is_empty() {
+        console.say(if options.once { "no values yet" } else { "waiting for values" })?;
     }
     last.iter().try_for_each(|new| tell(new, options.json, console))?;
     if options.once {

@@ -1,4 +1,4 @@
-//! The values of a logdir as a table: CSV, JSON or Parquet.
+//! The values of a logdir as a table: CSV, JSON or Parquet; pictures, sounds and embeddings as files of their own.
 //!
 //! | rows | columns |
 //! |---|---|
@@ -6,6 +6,7 @@
 //! | scalars, wide | `run`, `step`, and a column for each tag |
 //! | histograms | `run`, `tag`, `step`, `wall_time`, `left`, `right`, `count`; a row for each bucket |
 //! | hparams | `run`, `name`, `value` |
+//! | hparams, wide | `run`, a column for each setting, and `TAG last`, `TAG min`, `TAG max` for each scalar tag |
 //! | texts | `run`, `tag`, `step`, `wall_time`, `text` |
 //!
 //! Numbers are written so that reading them gives the same number to the bit: a scalar as the double that its single
@@ -14,15 +15,20 @@
 mod cell;
 mod csv;
 mod json;
+mod media;
 #[cfg(feature = "parquet")]
 mod parquet;
+mod projector;
 mod rows;
+mod trials;
 mod wide;
 
 use std::io::{self, Write};
 use std::path::Path;
 
 use self::cell::RowSink;
+pub use self::media::{write_audio, write_images};
+pub use self::projector::write_embeddings;
 use crate::Logdir;
 
 /// What kind of file a table becomes.
@@ -51,6 +57,9 @@ pub enum Rows {
     Histograms,
     /// A row for each hyperparameter of each run.
     Hparams,
+    /// A row for each run that tells hyperparameters, with a column for each, and three for each scalar tag: the last, the
+    /// least and the greatest value.
+    WideHparams,
     /// A row for each text.
     Texts,
 }
@@ -94,6 +103,11 @@ pub fn export(logdir: &Logdir, rows: Rows, format: TableFormat, out: &mut (dyn W
     }
 }
 
+/// What a tag of a run is called among those of all runs.
+fn place_of(run: &str, tag: &str) -> String {
+    if run == "." { tag.to_owned() } else { format!("{run}/{tag}") }
+}
+
 fn write_rows(logdir: &Logdir, rows: Rows, sink: impl RowSink) -> io::Result<u64> {
     let mut counted = Counted { sink, rows: 0 };
     match rows {
@@ -101,6 +115,7 @@ fn write_rows(logdir: &Logdir, rows: Rows, sink: impl RowSink) -> io::Result<u64
         Rows::WideScalars => wide::scalars(logdir, &mut counted)?,
         Rows::Histograms => rows::histograms(logdir, &mut counted)?,
         Rows::Hparams => rows::hparams(logdir, &mut counted)?,
+        Rows::WideHparams => trials::rows(logdir, &mut counted)?,
         Rows::Texts => rows::texts(logdir, &mut counted)?,
     }
     counted.sink.finish()?;

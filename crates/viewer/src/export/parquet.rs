@@ -91,7 +91,9 @@ impl Values {
             (Self::Integer(integers), Cell::Integer(integer)) => integers.push(integer),
             (Self::Number(numbers, levels), Cell::Number(number)) => {
                 numbers.push(number);
-                levels.iter_mut().for_each(|levels| levels.push(1));
+                if let Some(levels) = levels {
+                    levels.push(1);
+                }
             }
             (Self::Number(_, Some(levels)), Cell::Empty) => levels.push(0),
             _ => {}
@@ -104,7 +106,9 @@ impl Values {
             Self::Integer(integers) => integers.clear(),
             Self::Number(numbers, levels) => {
                 numbers.clear();
-                levels.iter_mut().for_each(Vec::clear);
+                if let Some(levels) = levels {
+                    levels.clear();
+                }
             }
         }
     }
@@ -125,4 +129,46 @@ fn field(column: &Column) -> Result<TypePtr, ParquetError> {
 
 fn io_error(error: ParquetError) -> io::Error {
     io::Error::other(error)
+}
+
+#[cfg(test)]
+mod tests {
+    use parquet::file::reader::{FileReader as _, SerializedFileReader};
+    use parquet::record::RowAccessor as _;
+
+    use crate::Logdir;
+    use crate::export::{Rows, TableFormat, export};
+
+    /// The rows of the corpus of torch, as the reader of the format tells them.
+    fn rows(rows: Rows) -> Vec<parquet::record::Row> {
+        let logdir = Logdir::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/torch")).unwrap();
+        let mut file = tempfile::tempfile().unwrap();
+        export(&logdir, rows, TableFormat::Parquet, &mut file).unwrap();
+        let reader = SerializedFileReader::new(file).unwrap();
+        reader.get_row_iter(None).unwrap().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn scalars_are_read_back_to_the_bit() {
+        let logdir = Logdir::load(concat!(env!("CARGO_MANIFEST_DIR"), "/../../tests/corpus/torch")).unwrap();
+        let mut read = rows(Rows::Scalars).into_iter();
+        for run in &logdir.runs {
+            for (series, values) in run.scalars() {
+                for point in values.points() {
+                    let row = read.next().unwrap();
+                    assert_eq!((row.get_string(0).unwrap(), row.get_string(1).unwrap()), (&run.name, &series.tag));
+                    assert_eq!((row.get_long(2).unwrap(), row.get_double(3).unwrap()), (point.step, point.wall_time));
+                    assert_eq!(row.get_double(4).unwrap().to_bits(), f64::from(point.value).to_bits());
+                }
+            }
+        }
+        assert!(read.next().is_none());
+    }
+
+    #[test]
+    fn what_a_step_lacks_is_null() {
+        let wide = rows(Rows::WideScalars);
+        let is_null = |row: &parquet::record::Row| row.get_column_iter().any(|(_, field)| field.to_string() == "null");
+        assert!(!wide.is_empty() && wide.iter().any(is_null), "{wide:?}");
+    }
 }

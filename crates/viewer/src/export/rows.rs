@@ -6,7 +6,7 @@ use nnviz_record::summary::HparamValue;
 
 use super::Rows;
 use super::cell::{Cell, Column, ColumnKind, TakeRow};
-use super::wide;
+use super::{trials, wide};
 use crate::Logdir;
 
 /// The columns of a table.
@@ -22,6 +22,7 @@ pub(super) fn columns(logdir: &Logdir, rows: Rows) -> Vec<Column> {
         Rows::Texts => named(&[&place[..], &[("text", Text)]].concat()),
         Rows::Hparams => named(&[("run", Text), ("name", Text), ("value", Text)]),
         Rows::WideScalars => wide::columns(logdir),
+        Rows::WideHparams => trials::columns(logdir),
     }
 }
 

@@ -24,8 +24,25 @@ pub(super) struct Found {
 pub(super) struct RunFiles {
     /// The directory relative to the logdir; `.` for the logdir itself.
     pub(super) name: String,
+    /// The same, but for the parts of a run that was split: only the first one has the directory.
+    pub(super) directory: Option<String>,
     /// The event files, in the order of their names.
     pub(super) files: Vec<PathBuf>,
+}
+
+impl RunFiles {
+    /// A run for each event file; the first one keeps the name.
+    pub(super) fn split(self) -> impl Iterator<Item = Self> {
+        let Self { name, directory, files } = self;
+        files.into_iter().enumerate().map(move |(at, file)| {
+            let name = match (at, name.as_str()) {
+                (0, name) => name.to_owned(),
+                (at, ".") => format!("#{}", at + 1),
+                (at, name) => format!("{name}#{}", at + 1),
+            };
+            Self { name, directory: directory.clone().filter(|_| at == 0), files: vec![file] }
+        })
+    }
 }
 
 /// Walks a logdir.
@@ -44,7 +61,8 @@ pub(super) fn discover(logdir: &Path) -> Result<Found, Error> {
     if walk.runs.is_empty() {
         return Err(Error::NoEventFiles { path: logdir.to_owned(), directories: walk.seen.len() });
     }
-    let runs = walk.runs.into_iter().map(|(name, files)| RunFiles { name, files }).collect();
+    let runs =
+        walk.runs.into_iter().map(|(name, files)| RunFiles { directory: Some(name.clone()), name, files }).collect();
     Ok(Found { runs, gaps: walk.gaps })
 }
 

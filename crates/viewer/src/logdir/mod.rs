@@ -26,7 +26,7 @@ pub(crate) use chunks::{Chunk, Chunks};
 pub(crate) use counted::Counted;
 pub use follow::{Follower, NewScalar};
 pub use gap::{Gap, Missing};
-pub use options::{Keep, LoadOptions, Progress, StepOrder};
+pub use options::{Duplicates, Keep, LoadOptions, Progress, StepOrder};
 pub use reader::LogdirReader;
 pub use samples::{SCALARS_OF_ALL, Samples};
 pub use stamp::Stamp;

@@ -23,6 +23,9 @@ pub struct LoadOptions {
     pub keep: Keep,
     /// What [`Keep::ForReport`] keeps of a tag.
     pub samples: Samples,
+    /// Whether each event file of a run is a run of its own, as the parts of a training that was restarted are: `train`,
+    /// `train#2`, `train#3`.
+    pub split_files: bool,
     /// Where the reader says how far it is.
     pub progress: Arc<Progress>,
 }
@@ -41,6 +44,21 @@ pub enum StepOrder {
     /// As neither: the values of a file are put in the order of their steps, the last one of a step counts, and the first
     /// step of a later file ends what the files before it said.
     Sorted,
+    /// As neither: nothing ends what came before. The values of all files of a run are put in the order of their steps, those
+    /// of one step in the order of their wall times, and one of each step is left.
+    Merged(Duplicates),
+}
+
+/// Which of several values of one step is left.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Duplicates {
+    /// The latest.
+    #[default]
+    Last,
+    /// The earliest.
+    First,
+    /// Of numbers the mean; of all else the latest.
+    Mean,
 }
 
 /// How many values of a tag are kept.

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 use std::thread::{self, Builder};
 
-use super::discover::{self, Found};
+use super::discover::{self, Found, RunFiles};
 use super::run_reader::RunReader;
 use super::samples::SCALARS_OF_ALL;
 use super::{Gap, Keep, LoadOptions, Logdir, embeddings};
@@ -62,7 +62,7 @@ impl LogdirReader {
                     known.remove(&name).unwrap_or_else(|| RunReader::new(name.clone(), Vec::new(), &self.options));
                 reader.files = run.files;
                 self.runs.push(reader);
-                places.push((path.clone(), prefix.clone(), run.name));
+                places.push((path.clone(), prefix.clone(), run.directory));
             }
         }
         read_all(&mut self.runs, &self.options);
@@ -79,10 +79,13 @@ impl LogdirReader {
         let mut found = discover::discover(path)?;
         let selection = &self.options.selection;
         found.runs.retain(|run| selection.takes_run(&run.name));
-        match (&found.runs[..], &selection.runs) {
-            ([], Some(runs)) => Err(Error::NoRuns { path: path.to_owned(), runs: runs.to_string() }),
-            _ => Ok(found),
+        if let ([], Some(runs)) = (&found.runs[..], &selection.runs) {
+            return Err(Error::NoRuns { path: path.to_owned(), runs: runs.to_string() });
         }
+        if self.options.split_files {
+            found.runs = found.runs.into_iter().flat_map(RunFiles::split).collect();
+        }
+        Ok(found)
     }
 
     /// Gives the runs and their gaps back to those who go on with them.
@@ -93,10 +96,10 @@ impl LogdirReader {
         }
     }
 
-    fn lend(&mut self, places: &[(PathBuf, String, String)], mut others: Vec<Gap>) {
-        for (reader, (path, prefix, name)) in self.runs.iter_mut().zip(places) {
+    fn lend(&mut self, places: &[(PathBuf, String, Option<String>)], mut others: Vec<Gap>) {
+        for (reader, (path, prefix, directory)) in self.runs.iter_mut().zip(places) {
             let (mut run, gaps) = reader.lend();
-            if self.options.keep != Keep::Scalars {
+            if let Some(name) = directory.as_ref().filter(|_| self.options.keep != Keep::Scalars) {
                 let mut gaps = Vec::new();
                 run.embeddings = embeddings::read(path, name, &mut gaps);
                 others.extend(gaps.into_iter().map(|gap| Gap { place: joined(prefix, &gap.place), ..gap }));

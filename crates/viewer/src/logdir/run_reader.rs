@@ -14,7 +14,7 @@ use std::time::SystemTime;
 use super::ahead::read_ahead;
 use super::file_gaps::FileGaps;
 use super::run_loader::RunLoader;
-use super::{Chunks, Counted, Gap, LoadOptions, Missing};
+use super::{Chunks, Counted, Gap, LoadOptions, Missing, StepOrder};
 use crate::series::Run;
 
 /// How much must be left of a file, in bytes, that a thread of its own is worth its start.
@@ -97,7 +97,9 @@ impl RunReader {
         if self.is_as(&stamps) {
             return;
         }
-        if !self.can_go_on(&stamps) {
+        // What is merged is no longer told apart: a mean cannot take one more.
+        let is_merged = matches!(self.loader.options.order, StepOrder::Merged(_));
+        if is_merged || !self.can_go_on(&stamps) {
             self.begin_anew();
         }
         self.loader.set_share(self.share);

@@ -7,6 +7,7 @@ use super::tex;
 use crate::chart::ChartError;
 #[cfg(any(feature = "pdf", feature = "png"))]
 use crate::svg;
+use crate::theme::Paper;
 
 /// What kind of file a picture becomes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,13 +54,13 @@ impl PlotFormat {
         }
     }
 
-    pub(super) fn paint(self, figure: &Figure, tag: &str) -> Result<Vec<u8>, ChartError> {
+    pub(super) fn paint(self, figure: &Figure, tag: &str, paper: Paper) -> Result<Vec<u8>, ChartError> {
         match self {
-            Self::Svg => figure.to_svg().map(String::into_bytes),
+            Self::Svg => figure.to_svg(tag, paper).map(String::into_bytes),
             #[cfg(feature = "png")]
-            Self::Png => svg::to_png(&figure.to_svg()?).map_err(ChartError::draw),
+            Self::Png => svg::to_png(&figure.to_svg(tag, paper)?).map_err(ChartError::draw),
             #[cfg(feature = "pdf")]
-            Self::Pdf => svg::to_pdf(&figure.to_svg()?).map_err(ChartError::draw),
+            Self::Pdf => svg::to_pdf(&figure.to_svg(tag, paper)?).map_err(ChartError::draw),
             Self::Tex => tex::figure(figure, tag).map(String::into_bytes),
         }
     }

@@ -16,9 +16,10 @@ use regex::Regex;
 
 use self::figure::{Figure, is_drawn};
 pub use self::format::PlotFormat;
-use self::names::Names;
+pub(crate) use self::names::Names;
 use crate::chart::{Limits, SmoothingMethod};
 use crate::file::replace;
+use crate::theme::Paper;
 use crate::{Error, Logdir};
 
 /// How a tag is drawn. All but the first are for scalars.
@@ -30,13 +31,30 @@ pub struct PlotOptions {
     pub smoothing: Option<f64>,
     /// How curves are smoothed.
     pub method: SmoothingMethod,
+    /// Whether a band shows the least and the greatest value around each point, as far as smoothing reaches; not with groups,
+    /// which have bands of their own.
+    pub envelope: bool,
     /// Whether the value axis is logarithmic.
     pub log_y: bool,
     /// What part of the plane is shown.
     pub limits: Limits,
     /// Which runs are repetitions of one another, as [`group_runs`](crate::statistics::group_runs) has it: each group becomes
-    /// its mean, with a band of one standard deviation.
+    /// its mean, with a band around it.
     pub group_by: Option<Regex>,
+    /// What the band of a group shows.
+    pub band: BandOf,
+    /// What the picture lies on. Figures of LaTeX lie on the paper of their document.
+    pub paper: Paper,
+}
+
+/// What the band around the mean of several runs shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum BandOf {
+    /// One standard deviation to each side.
+    #[default]
+    Std,
+    /// From the least to the greatest value: no run leaves it.
+    Range,
 }
 
 /// What was written.
@@ -80,10 +98,10 @@ pub fn write_plot(
     let unknown = || Error::NoTag { path: logdir.path.clone(), tag: tag.to_owned(), known: drawn_tags(logdir) };
     let figure = figure.ok_or_else(unknown)?;
     let runs = runs_with_histogram(logdir, tag);
-    if matches!(figure, Figure::Ridges(_)) && run.is_none() && runs.len() > 1 {
+    if matches!(figure, Figure::Ridges { .. }) && run.is_none() && runs.len() > 1 {
         return Err(Error::SeveralRuns { tag: tag.to_owned(), runs: runs.into_iter().map(|(_, name)| name).collect() });
     }
-    write(&figure, tag, out, format)
+    write(&figure, tag, out, format, options.paper)
 }
 
 /// Draws every chart of a logdir into the directory `out`, which is made if it is not there: a file for each scalar tag and
@@ -104,7 +122,7 @@ pub fn write_plots(
     let mut draw = |figure: Option<Figure>, tag: &str, name: &str| -> Result<(), Error> {
         let Some(figure) = figure else { return Ok(()) };
         let path = out.join(format!("{}.{}", names.take(name), format.ending()));
-        match write(&figure, tag, &path, format) {
+        match write(&figure, tag, &path, format, options.paper) {
             // All its values are NaN, or it has no bucket with a value.
             Err(Error::Plot { .. }) => Ok(()),
             done => done.map(|it| written.push(it)),
@@ -112,7 +130,7 @@ pub fn write_plots(
     };
     for tag in drawn_tags(logdir) {
         match Figure::of_tag(logdir, &tag, None, options) {
-            Some(Figure::Ridges(_)) => {
+            Some(Figure::Ridges { .. }) => {
                 let runs = runs_with_histogram(logdir, &tag);
                 for (run, name) in &runs {
                     let name = if runs.len() == 1 { tag.clone() } else { format!("{tag}-{name}") };
@@ -125,8 +143,8 @@ pub fn write_plots(
     Ok(written)
 }
 
-fn write(figure: &Figure, tag: &str, out: &Path, format: PlotFormat) -> Result<WrittenPlot, Error> {
-    let bytes = format.paint(figure, tag).map_err(|source| Error::Plot { tag: tag.to_owned(), source })?;
+fn write(figure: &Figure, tag: &str, out: &Path, format: PlotFormat, paper: Paper) -> Result<WrittenPlot, Error> {
+    let bytes = format.paint(figure, tag, paper).map_err(|source| Error::Plot { tag: tag.to_owned(), source })?;
     replace(out, &bytes).map_err(|source| Error::Write { path: out.to_owned(), source })?;
     Ok(WrittenPlot { file: out.to_owned(), bytes: bytes.len(), curves: figure.curves_count() })
 }
@@ -167,6 +185,17 @@ mod tests {
         }
         let other = write_plot(&torch(), "loss", directory.path().join("a.gif"), &PlotOptions::default());
         assert!(matches!(other, Err(Error::PlotFormat { .. })), "{other:?}");
+    }
+
+    #[test]
+    fn a_dark_plot_is_light_on_dark_and_needs_no_style() {
+        let directory = tempfile::tempdir().unwrap();
+        let out = directory.path().join("dark.svg");
+        let options = PlotOptions { paper: Paper::Dark, ..PlotOptions::default() };
+        write_plot(&torch(), "loss/train", &out, &options).unwrap();
+        let svg = std::fs::read_to_string(out).unwrap();
+        assert!(svg.contains("height=\"100%\" fill=\"#1a1d22\"") && svg.contains("\"#e4e5e3\""), "{svg}");
+        assert!(!svg.contains("var(") && !svg.contains("#ffffff"), "{svg}");
     }
 
     #[test]

@@ -7,14 +7,14 @@ const LONGEST: usize = 60;
 
 /// The names that are taken.
 #[derive(Debug, Default)]
-pub(super) struct Names {
+pub(crate) struct Names {
     /// In lower case: some file systems do not tell cases apart.
     taken: HashSet<String>,
 }
 
 impl Names {
     /// A name for a tag: letters, digits, `.` and `-`, with `_` for all else.
-    pub(super) fn take(&mut self, tag: &str) -> String {
+    pub(crate) fn take(&mut self, tag: &str) -> String {
         let is_plain = |character: char| character.is_alphanumeric() || matches!(character, '.' | '-' | '_');
         let parts = tag.split(|character| !is_plain(character)).filter(|part| !part.trim_matches('.').is_empty());
         let plain: String = parts.collect::<Vec<_>>().join("_").chars().take(LONGEST).collect();

@@ -16,7 +16,7 @@ const COLUMNS: usize = 200;
 pub(super) fn figure(figure: &Figure, tag: &str) -> Result<String, ChartError> {
     match figure {
         Figure::Curves(chart) => curves(chart, tag),
-        Figure::Ridges(histograms) => curves(&percentile_chart(histograms), tag),
+        Figure::Ridges { histograms, .. } => curves(&percentile_chart(histograms), tag),
         Figure::PrCurves(lines) => pr_curves(lines, tag),
     }
 }

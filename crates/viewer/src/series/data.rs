@@ -106,6 +106,11 @@ impl Data {
         of_any!(self, series => series.logged())
     }
 
+    /// How many of the values were kept.
+    pub fn kept(&self) -> usize {
+        of_any!(self, series => series.points().len())
+    }
+
     /// How many values later ones superseded: see [`TimeSeries::superseded`].
     pub fn superseded(&self) -> usize {
         of_any!(self, series => series.superseded())

@@ -15,6 +15,7 @@
 mod data;
 mod dropped;
 mod embedding;
+mod merged;
 mod run;
 mod session;
 mod time_series;

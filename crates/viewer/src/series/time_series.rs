@@ -1,6 +1,7 @@
 //! The values of one tag over the steps, with a bound on how many are kept.
 
 use super::dropped::Dropped;
+use super::merged::{self, MeanOf};
 use crate::logdir::StepOrder;
 use crate::sample::peaks;
 
@@ -32,6 +33,8 @@ pub struct TimeSeries<T> {
     budget: usize,
     /// Which points stay if about so many may; `None` for an even spread.
     choose: Option<Choose<T>>,
+    /// What several values of one step are together; `None` of a kind that has no mean.
+    mean: Option<MeanOf<T>>,
     /// Of the points that arrive, one in so many is kept.
     stride: usize,
     /// Whether the last point is kept only for being the last.
@@ -52,6 +55,7 @@ impl<T> TimeSeries<T> {
             points: Vec::new(),
             budget: budget.max(2),
             choose: None,
+            mean: None,
             stride: 1,
             last_is_extra: false,
             dropped: Dropped::default(),
@@ -98,6 +102,7 @@ impl<T> TimeSeries<T> {
             }
             StepOrder::Slow => self.append(point),
             StepOrder::Sorted => self.push_sorted(file, point),
+            StepOrder::Merged(_) => self.push_merged(file, point),
         }
     }
 
@@ -116,19 +121,39 @@ impl<T> TimeSeries<T> {
         }
     }
 
+    /// All stays until the last point has come; where a later file begins before what an earlier one came to, training
+    /// was restarted.
+    fn push_merged(&mut self, file: usize, point: Point<T>) {
+        if file != self.file {
+            self.file = file;
+            if self.points.last().is_some_and(|last| point.step < last.step) && self.restarts.len() < MOST_RESTARTS {
+                self.restarts.push(point.step);
+            }
+        }
+        self.append(point);
+    }
+
     /// Puts the points in the order of their steps, if that is asked for. To be called when the last point has been pushed.
     pub(crate) fn settle(&mut self) {
-        if self.order != StepOrder::Sorted {
-            return;
+        match self.order {
+            StepOrder::Fast | StepOrder::Slow => return,
+            StepOrder::Sorted => self.sort(),
+            StepOrder::Merged(duplicates) => {
+                self.superseded += merged::merge(&mut self.points, duplicates, self.mean);
+                self.restarts.sort_unstable();
+            }
         }
+        let is_kept = |step: i64| self.points.binary_search_by_key(&step, |point| point.step).is_ok();
+        self.dropped.settle(is_kept);
+    }
+
+    fn sort(&mut self) {
         if !self.points.is_sorted_by_key(|point| point.step)
             || !self.points.array_windows().all(|[a, b]| a.step < b.step)
         {
             self.points.sort_by_key(|point| point.step);
             self.superseded += keep_last_of_equal_steps(&mut self.points);
         }
-        let is_kept = |step: i64| self.points.binary_search_by_key(&step, |point| point.step).is_ok();
-        self.dropped.settle(is_kept);
     }
 
     fn append(&mut self, point: Point<T>) {
@@ -212,7 +237,7 @@ impl TimeSeries<f32> {
     /// A series of numbers: when they become too many, the least and the greatest of each stretch are kept, and one that is
     /// not finite, so that no peak is lost however many come.
     pub(crate) fn of_numbers(budget: usize, order: StepOrder) -> Self {
-        Self { choose: Some(peaks_of), ..Self::new(budget, order) }
+        Self { choose: Some(peaks_of), mean: Some(merged::mean_of_numbers), ..Self::new(budget, order) }
     }
 
     /// Makes room for others.

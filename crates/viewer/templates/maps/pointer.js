@@ -58,24 +58,40 @@ tip.hidden = true;
 document.body.append(tip);
 
 function point(planes, columns, sprite) {
-  const show = (event, { svg, places }) => {
-    const { left, top, width } = svg.getBoundingClientRect();
-    const factor = svg.viewBox.baseVal.width / width;
-    const found = nearest(places, (event.clientX - left) * factor, (event.clientY - top) * factor);
+  let shown = -1;
+  const show = (found, x, y) => {
+    shown = found;
     highlight(planes, found);
     tip.hidden = found < 0;
     if (found < 0) return;
     tip.replaceChildren(...cardOf(columns, sprite, found));
-    const x = Math.min(event.clientX + 16, innerWidth - tip.offsetWidth - 8);
-    const y = Math.min(event.clientY + 16, innerHeight - tip.offsetHeight - 8);
-    tip.style.left = `${Math.max(8, x)}px`;
-    tip.style.top = `${Math.max(8, y)}px`;
+    tip.style.left = `${Math.max(8, Math.min(x + 16, innerWidth - tip.offsetWidth - 8))}px`;
+    tip.style.top = `${Math.max(8, Math.min(y + 16, innerHeight - tip.offsetHeight - 8))}px`;
   };
   for (const plane of planes) {
-    plane.svg.addEventListener("pointermove", (event) => show(event, plane));
-    plane.svg.addEventListener("pointerleave", () => {
-      highlight(planes, -1);
-      tip.hidden = true;
+    const { svg, places } = plane;
+    svg.addEventListener("pointermove", ({ clientX, clientY }) => {
+      const { left, top, width } = svg.getBoundingClientRect();
+      const factor = svg.viewBox.baseVal.width / width;
+      show(nearest(places, (clientX - left) * factor, (clientY - top) * factor), clientX, clientY);
     });
+    for (const name of ["pointerleave", "blur"]) svg.addEventListener(name, () => show(-1));
+    stepWith(plane, () => shown, show);
   }
+}
+
+/** The arrow keys go from point to point, in their order. */
+function stepWith({ svg, places }, shown, show) {
+  const last = places.length - 1;
+  svg.tabIndex = 0;
+  svg.setAttribute("aria-label", `${svg.getAttribute("aria-label")}. Arrow keys go from point to point.`);
+  svg.addEventListener("keydown", (event) => {
+    const to = { ArrowRight: shown() + 1, ArrowDown: shown() + 1, ArrowLeft: shown() - 1, ArrowUp: shown() - 1, Home: 0, End: last, Escape: -1 }[event.key];
+    if (to === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
+    event.preventDefault();
+    const found = event.key === "Escape" ? -1 : Math.min(Math.max(to, 0), last);
+    const place = new DOMPoint(...(places[found] ?? [])).matrixTransform(svg.getScreenCTM());
+    show(found, place.x, place.y);
+    svg.setAttribute("aria-description", found < 0 ? "" : tip.innerText.replace(/\s+/g, " "));
+  });
 }

@@ -20,7 +20,7 @@ function scaleFor(size, width, height) {
   return Number.isFinite(scale) ? scale : 1;
 }
 
-/** Turns with the pointer, the arrow keys and the wheel; calls back after each turn. */
+/** Turns with the pointer and the arrow keys, zooms with the wheel; calls back after each change. */
 function turnWith(canvas, camera, turned) {
   let from = null;
   const turn = (right, down) => {
@@ -38,6 +38,17 @@ function turnWith(canvas, camera, turned) {
     from = [event.clientX, event.clientY];
   });
   for (const name of ["pointerup", "pointercancel"]) canvas.addEventListener(name, () => (from = null));
+  canvas.addEventListener(
+    "wheel",
+    (event) => {
+      // Without the key the wheel scrolls the page.
+      if (!event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      camera.zoom *= Math.exp(-event.deltaY / 300);
+      turned();
+    },
+    { passive: false },
+  );
   canvas.addEventListener("dblclick", () => turned(Object.assign(camera, BEGIN)));
   canvas.addEventListener("keydown", (event) => {
     const turns = { ArrowLeft: [0.15, 0], ArrowRight: [-0.15, 0], ArrowUp: [0, -0.15], ArrowDown: [0, 0.15] };

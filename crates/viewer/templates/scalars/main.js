@@ -54,10 +54,15 @@ function resetButton(chart) {
 const inSight = new Set();
 const stale = new Set(document.querySelectorAll(".curves"));
 
-/** Draws what is in sight and not as it should be. */
+const PAUSE = 12; // milliseconds of drawing, after which the page listens again
+
+/** Draws what is in sight and not as it should be; what takes long goes on with the next picture. */
 function refresh() {
+  const begin = performance.now();
   for (const source of inSight) {
-    if (!stale.delete(source)) continue;
+    if (!stale.has(source)) continue;
+    if (performance.now() - begin > PAUSE) return refreshSoon();
+    stale.delete(source);
     if (!charts.has(source)) charts.set(source, enliven(source));
     show(charts.get(source));
   }

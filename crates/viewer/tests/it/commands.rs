@@ -6,7 +6,7 @@ use std::process::Command;
 
 use nnviz_record::Summary;
 
-use crate::support::{event_file, write};
+use crate::support::{event_file, pictures, write};
 
 /// What a command says: its exit code, the standard output and the standard error.
 fn said(arguments: &[&str]) -> (Option<i32>, String, String) {
@@ -87,6 +87,157 @@ fn export_writes_what_the_name_of_the_file_says() {
     assert!(log.contains("`all.xlsx` does not tell a format: say `--format` csv"), "{log}");
 }
 
+/// A run of two files, the second of which goes on from step 2 with other values.
+fn restarted() -> (tempfile::TempDir, String) {
+    let logdir = tempfile::tempdir().unwrap();
+    for (values, begin) in [([1.0, 2.0, 3.0], 1), ([20.0, 30.0, 40.0], 2)] {
+        let mut file = event_file(logdir.path(), "train");
+        for (step, value) in (begin..).zip(values) {
+            write(&mut file, step, vec![("loss".into(), Summary::Scalar(value))]);
+        }
+    }
+    let path = logdir.path().display().to_string();
+    (logdir, path)
+}
+
+#[test]
+fn of_several_values_of_a_step_the_one_that_is_asked_for_counts() {
+    let (logdir, path) = restarted();
+    let values = |which: &[&str]| {
+        let (code, csv, log) = said(&[&["export", &path][..], which].concat());
+        assert_eq!(code, Some(0), "{log}");
+        let of = |line: &str| line.replace("train,loss,", "").replace("train#2,loss,", "2: ");
+        let rows = csv.lines().skip(1).map(|line| of(line).split(',').step_by(2).collect::<Vec<_>>().join(" "));
+        rows.collect::<Vec<_>>().join(", ")
+    };
+    assert_eq!(values(&[]), "1 1, 2 20, 3 30, 4 40");
+    assert_eq!(values(&["--on-duplicate", "last"]), values(&[]));
+    assert_eq!(values(&["--on-duplicate", "first"]), "1 1, 2 2, 3 3, 4 40");
+    assert_eq!(values(&["--on-duplicate", "mean"]), "1 1, 2 11, 3 16.5, 4 40");
+    assert_eq!(values(&["--on-duplicate", "split"]), "1 1, 2 2, 3 3, 2: 2 20, 2: 3 30, 2: 4 40");
+    let (code, _, log) = said(&["export", &path, "--on-duplicate", "lats"]);
+    assert!(code == Some(2) && log.contains("a similar value exists: 'last'"), "{log}");
+    drop(logdir);
+}
+
+#[test]
+fn it_is_told_how_many_steps_of_how_many_are_drawn() {
+    let (logdir, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut file = event_file(logdir.path(), "train");
+    for step in 0..30 {
+        let histogram = nnviz_record::Histogram::new([(0.0, f64::from(step as u8) + 1.0, 3.0)]);
+        write(&mut file, step, vec![("w".into(), Summary::Histogram(histogram))]);
+    }
+    let (path, to) = (logdir.path().display().to_string(), out.path().join("w.svg").display().to_string());
+    let few = said(&["plot", "w", &path, "-o", &to, "--samples", "histograms=8"]).2;
+    assert!(
+        few.contains("w of train: ") && few.contains(" of 30 steps kept; `--samples histograms=0` keeps all"),
+        "{few}"
+    );
+    let all = said(&["plot", "w", &path, "-o", &to, "--samples", "histograms=0"]).2;
+    assert!(!all.contains("kept"), "{all}");
+}
+
+#[test]
+fn tail_takes_no_rule_that_it_could_not_follow() {
+    let empty = tempfile::tempdir().unwrap();
+    let path = empty.path().display().to_string();
+    for rule in ["--on-duplicate=mean", "--load=sorted", "--samples=scalars=1"] {
+        let (code, out, log) = said(&["tail", &path, "--once", rule]);
+        assert_eq!((code, out.as_str()), (Some(2), ""), "{log}");
+        assert!(log.contains("unexpected argument"), "{log}");
+    }
+}
+
+#[test]
+fn what_is_not_there_is_said() {
+    let (logdir, path) = seeds();
+    let (code, table, log) = said(&["export", &path, "--tags", "zzz"]);
+    assert_eq!((code, table.as_str()), (Some(0), "run,tag,step,wall_time,value\n"));
+    assert!(log.contains("no rows: nothing matches; `nnviz-view ls` names what there is"), "{log}");
+    let picture = logdir.path().join("a.svg").display().to_string();
+    let (code, _, log) = said(&["plot", "loss", &path, "-o", &picture, "--xlim", "1000:"]);
+    assert!(code == Some(1) && log.contains("no values within the limits and on these axes"), "{log}");
+    let empty = tempfile::tempdir().unwrap();
+    let (code, out, log) = said(&["tail", &empty.path().display().to_string(), "--once"]);
+    assert_eq!((code, out.as_str(), log.as_str()), (Some(0), "", "no values yet\n"));
+}
+
+#[test]
+fn images_of_every_step_are_files() {
+    let (logdir, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    let mut file = event_file(logdir.path(), "train");
+    for step in 0..45_i64 {
+        let (digits, one) = (pictures::digits(step as u32), pictures::confusion(0.5));
+        write(
+            &mut file,
+            step,
+            vec![("samples".into(), Summary::Image(digits)), ("../one".into(), Summary::Image(one))],
+        );
+    }
+    let (path, to) = (logdir.path().display().to_string(), out.path().display().to_string());
+    let (code, clips, log) = said(&["export", &corpus("torch"), "--kind", "audio", "-o", &to]);
+    assert!(code == Some(0) && clips.lines().count() > 0, "{log}");
+    assert!(clips.lines().all(|clip| fs::read(clip).unwrap().starts_with(b"RIFF")), "{clips}");
+    let (code, files, log) = said(&["export", &path, "--kind", "images", "-o", &to]);
+    assert_eq!((code, log.as_str()), (Some(0), "405 files\n"));
+    let first = fs::read(out.path().join("train_samples/03-7.png")).unwrap();
+    assert_eq!(Some(&first), pictures::digits(3).encoded.get(7));
+    assert!(files.lines().any(|file| file.ends_with("train_one/44.png")), "{files}");
+    for (more, message) in [(&["-f", "csv"][..], "leave out `--format`"), (&[], "say `-o DIRECTORY`")] {
+        let (code, _, log) = said(&[&["export", &path, "--kind", "images"][..], more].concat());
+        assert!(code == Some(2) && log.contains(message), "{log}");
+    }
+}
+
+#[test]
+fn embeddings_are_what_the_projector_loads() {
+    let (logdir, out) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+    write(&mut event_file(logdir.path(), "."), 0, vec![("loss".into(), Summary::Scalar(1.0))]);
+    fs::write(logdir.path().join("points.tsv"), "0.5\t-1\n2\t3.25\n").unwrap();
+    fs::write(logdir.path().join("labels.tsv"), "cat\ndog\n").unwrap();
+    let config = "embeddings { tensor_name: \"words\" tensor_path: \"points.tsv\" metadata_path: \"labels.tsv\" }";
+    fs::write(logdir.path().join("projector_config.pbtxt"), config).unwrap();
+    let (path, to) = (logdir.path().display().to_string(), out.path().display().to_string());
+    let (code, _, log) = said(&["export", &path, "--kind", "embeddings", "-o", &to]);
+    assert_eq!((code, log.as_str()), (Some(0), "2 files\n"));
+    let read = |name: &str| fs::read_to_string(out.path().join("words").join(name)).unwrap();
+    assert_eq!((read("tensors.tsv").as_str(), read("metadata.tsv").as_str()), ("0.5\t-1\n2\t3.25\n", "cat\ndog\n"));
+}
+
+#[test]
+fn several_formats_are_one_command() {
+    let charts = tempfile::tempdir().unwrap();
+    let to = charts.path().join("charts");
+    let (code, out, log) =
+        said(&["export", &corpus("torch"), "-f", "svg,png,pdf,tex,csv,json", "-o", to.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{log}");
+    let named = |ending: &str| out.lines().filter(|line| line.ends_with(ending)).count();
+    let counts = [".svg", ".png", ".pdf", ".tex", ".csv", ".json"].map(named);
+    assert!(counts[0] > 3 && counts[1..4].iter().all(|count| *count == counts[0]), "{counts:?}");
+    assert_eq!(counts[4..], [1, 1]);
+    assert!(out.lines().all(|file| fs::metadata(file).unwrap().len() > 100), "{out}");
+    assert!(to.join("scalars.csv").exists() && to.join("gap.svg").exists(), "{out}");
+    let (code, _, log) = said(&["export", &corpus("torch"), "-f", "csv,json"]);
+    assert!(code == Some(2) && log.contains("say `-o DIRECTORY`"), "{log}");
+}
+
+#[test]
+fn hparams_are_joined_with_what_came_of_them() {
+    let (code, table, log) =
+        said(&["export", &corpus("lightning"), "--kind", "hparams", "--wide", "--tags", "hp_metric"]);
+    assert_eq!(code, Some(0), "{log}");
+    let expected = "run,bias,lr,optimizer,hp_metric last,hp_metric min,hp_metric max\n";
+    assert!(table.starts_with(expected), "{table}");
+    let scalars = fs::read_to_string(format!("{}/scalars.csv", corpus("lightning"))).unwrap();
+    let values = scalars.lines().filter_map(|line| line.split_once(",hp_metric,")?.1.rsplit(',').next()?.parse().ok());
+    let values: Vec<f64> = values.collect();
+    let least = values.iter().copied().fold(f64::INFINITY, f64::min);
+    let most = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let row = format!("version_0,1,0.05,sgd,{},{least},{most}", values.last().unwrap());
+    assert_eq!(table.lines().nth(1), Some(row.as_str()));
+}
+
 #[test]
 fn a_number_that_is_none_is_a_text_in_json() {
     let (_, json, _) = said(&["export", &corpus("torch"), "--format", "json"]);
@@ -163,6 +314,19 @@ fn a_plot_is_what_the_name_of_the_file_says() {
     let (code, _, log) = said(&[&["plot", "loss", &path, "-o", band.to_str().unwrap()][..], &group].concat());
     assert_eq!((code, log.starts_with("1 curve, ")), (Some(0), true), "{log}");
     assert!(fs::read_to_string(band).unwrap().contains("cnn (mean of 2)"));
+}
+
+#[test]
+fn an_envelope_is_a_band_around_each_curve() {
+    let (logdir, path) = seeds();
+    let file = logdir.path().join("loss.tex");
+    let file = file.to_str().unwrap();
+    let bands = |smoothing: &str| {
+        let (code, _, log) = said(&["plot", "loss", &path, "-o", file, "--smoothing", smoothing]);
+        assert_eq!(code, Some(0), "{log}");
+        fs::read_to_string(file).unwrap().matches("fill between").count()
+    };
+    assert_eq!((bands("mean"), bands("envelope")), (0, 2), "one for each seed");
 }
 
 #[test]

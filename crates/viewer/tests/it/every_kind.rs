@@ -63,7 +63,7 @@ fn layout() -> Layout {
     Layout { categories: vec![Category::new("losses", [Chart::lines("all", ["loss"]), band, odd])] }
 }
 
-fn curve(skill: f64) -> PrCurve {
+pub(crate) fn curve(skill: f64) -> PrCurve {
     let labels: Vec<bool> = (0..200).map(|at| at % 3 == 0).collect();
     let prediction = |(at, &label): (usize, &bool)| {
         let clear = if label { 0.5 + skill / 2.0 } else { 0.5 - skill / 2.0 };
@@ -73,7 +73,7 @@ fn curve(skill: f64) -> PrCurve {
     PrCurve::of(&labels, &predictions, None, 101).unwrap()
 }
 
-fn cube() -> Mesh {
+pub(crate) fn cube() -> Mesh {
     let corner = |at: u32| [at & 1, at >> 1 & 1, at >> 2 & 1];
     let vertices = (0..8).map(|at| corner(at).map(|bit| bit as f32)).collect();
     let colors = (0..8).map(|at| corner(at).map(|bit| 40 + 200 * bit as u8)).collect();

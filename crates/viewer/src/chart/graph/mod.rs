@@ -111,7 +111,7 @@ pub fn graph_svg(graph: &Graph, style: GraphStyle) -> Result<String, ChartError>
     let (placed, label) = placed(graph, |scope, _| opened(scope, style.opening))?;
     let Painting { body, size } = columns::columns(paint(&placed, Form::Still), &placed, style.columns);
     let (width, height) = (size.width, size.height);
-    let body = theme::on_light_paper(&body);
+    let body = theme::Paper::Light.coloured(&body);
     Ok(format!(
         "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{width}\" height=\"{height}\" viewBox=\"0 0 {width} {height}\" \
          font-family=\"DejaVu Sans, Verdana, sans-serif\" role=\"img\" aria-label=\"{}\">\

@@ -78,7 +78,8 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         id: "pr-curves",
         title: "Precision and recall",
         lead: "How a classifier does at every threshold. The large dot is at the threshold 0.5, the small ones are at 0.25 \
-               and 0.75, and the slider moves a ring to any other. AP is the average precision, 1 for a classifier without a fault.",
+               and 0.75. AP is the average precision, 1 for a classifier without a fault.",
+        how: "The slider moves a ring to any other threshold.",
         blocks,
     }
 }

@@ -92,7 +92,8 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         id: "embeddings",
         title: "Embeddings",
         lead: "Points in many dimensions, on a plane. PCA is their shadow: its distances are real ones. In t-SNE and UMAP \
-               near is near, and far tells nothing. Point at a dot to find it in every map.",
+               near is near, and far tells nothing.",
+        how: "Point at a dot to find it in every map.",
         blocks: one_block(Layout::Wide, cards),
     }
 }

@@ -15,6 +15,7 @@ pub(super) fn section(report: &Report<'_>, curves: &mut Curves) -> Section {
         title: "Custom scalars",
         lead: "The charts that the writer of the runs asked for.",
         blocks: blocks.collect(),
+        ..Section::default()
     }
 }
 

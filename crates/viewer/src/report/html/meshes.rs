@@ -46,7 +46,8 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     Section {
         id: "meshes",
         title: "Meshes",
-        lead: "Each mesh at its last step. Dragging turns it, as the arrow keys do; the slider goes back in time.",
+        lead: "Each mesh at its last step.",
+        how: "Dragging turns it, as the arrow keys do; the slider goes back in time.",
         blocks: one_block(Layout::Grid, cards),
     }
 }

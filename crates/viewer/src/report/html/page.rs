@@ -37,19 +37,23 @@ pub(super) struct Page<'a> {
     /// The weights of smoothing that the slider stops at, and the number of the one at the beginning; 0 is for none.
     stops: String,
     stop: usize,
+    /// Whether curves can be smoothed in other ways than by exponential averages.
+    has_windows: bool,
     /// Curves of fewer points are left as they are until a reader moves the slider.
     smooth_from: usize,
     sections: Vec<Section>,
 }
 
 /// A part of the page, with an entry in the table of contents.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Section {
     /// For links within the page; never a name from a file.
     pub(super) id: &'static str,
     pub(super) title: &'static str,
-    /// A sentence that says how to read it.
+    /// A sentence or two that say what it is.
     pub(super) lead: &'static str,
+    /// What can be done with it, where there is a script and no paper.
+    pub(super) how: &'static str,
     pub(super) blocks: Vec<Block>,
 }
 
@@ -172,11 +176,14 @@ impl RunMark {
 
 impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
-        let mut curves = Curves::new(report.runs.iter().map(|row| row.run.scalars().count()).sum(), report.smoothing);
+        let scalars = report.runs.iter().flat_map(|row| row.run.scalars());
+        let lengths: Vec<usize> = scalars.map(|(_, values)| values.points().len()).collect();
+        let mut curves = Curves::new(&lengths, report.smoothing);
         let sections = sections::of_report(report, &mut curves);
         let weight = curves.first_weight();
         let stop = curves.stops().iter().position(|&stop| stop == weight);
         let stops = curves.stops().iter().map(f64::to_string).collect::<Vec<_>>().join(" ");
+        let has_windows = curves.has_windows();
         let axes = curves.into_axes();
         Self {
             name: &report.name,
@@ -191,6 +198,7 @@ impl<'a> Page<'a> {
             axes,
             stops,
             stop: stop.map_or(0, |at| at + 1),
+            has_windows,
             smooth_from: if report.smoothing.is_some() { 0 } else { NOISY + 1 },
             sections,
         }
@@ -217,6 +225,11 @@ fn lead(report: &Report<'_>) -> String {
 }
 
 impl Block {
+    /// The level of the headings of its cards: below its own, if it has one.
+    fn card_level(&self) -> u8 {
+        if self.title.is_empty() && self.run.is_none() { 3 } else { 4 }
+    }
+
     /// Cards in a grid, without a title.
     pub(super) fn grid(cards: Vec<Card>) -> Self {
         Self { title: String::new(), run: None, layout: Layout::Grid, fold: Fold::Never, count: cards.len(), cards }

@@ -43,9 +43,11 @@ pub(super) fn of_report(report: &Report<'_>, curves: &mut Curves) -> Vec<Section
 fn scalars(report: &Report<'_>, curves: &mut Curves) -> Section {
     let mut charts = |overlays: &[Overlay<'_>]| overlays.iter().map(|it| curve(report, it, curves)).collect::<Vec<_>>();
     let headline = one_block(Layout::Grid, charts(&report.scalars.headline));
-    let group = |group: &Group<'_>| Block {
+    let is_first = |at: usize| at == 0 && report.scalars.headline.is_empty();
+    let group = |(at, group): (usize, &Group<'_>)| Block {
         title: format!("{}/", group.name),
-        fold: if group.overlays.len() > OPEN_CHARTS { Fold::Closed } else { Fold::Open },
+        // Something has to be seen.
+        fold: if group.overlays.len() > OPEN_CHARTS && !is_first(at) { Fold::Closed } else { Fold::Open },
         ..Block::grid(charts(&group.overlays))
     };
     Section {
@@ -53,7 +55,8 @@ fn scalars(report: &Report<'_>, curves: &mut Curves) -> Section {
         title: "Scalars",
         lead: "One chart a tag; runs that share the tag share the chart. Smoothing is TensorBoard's, over every point that was \
                logged, with the values themselves pale behind it.",
-        blocks: headline.into_iter().chain(report.scalars.groups.iter().map(group)).collect(),
+        blocks: headline.into_iter().chain(report.scalars.groups.iter().enumerate().map(group)).collect(),
+        ..Section::default()
     }
 }
 
@@ -90,6 +93,7 @@ fn gradients(report: &Report<'_>, curves: &mut Curves) -> Section {
         lead: "The size of the gradients in each layer, from the input down to the output. A layer that stays dark \
                learns nothing; one that outshines the rest may be about to diverge.",
         blocks,
+        ..Section::default()
     }
 }
 
@@ -137,7 +141,7 @@ fn distributions(report: &Report<'_>) -> Section {
     } else {
         ("Histograms", "How the values of each tag are distributed, step by step.")
     };
-    Section { id: "distributions", title, lead, blocks }
+    Section { id: "distributions", title, lead, blocks, ..Section::default() }
 }
 
 fn parameters(report: &Report<'_>, of_run: &RunDistributions<'_>, first: bool) -> Option<Block> {
@@ -191,14 +195,15 @@ fn images(report: &Report<'_>) -> Section {
     Section {
         id: "images",
         title: "Images",
-        lead: "The last step of each tag; the slider goes back in time.",
+        lead: "The last step of each tag.",
+        how: "The slider goes back in time.",
         blocks: one_block(Layout::Pairs, cards),
     }
 }
 
 fn texts(report: &Report<'_>) -> Section {
     let cards: Vec<_> = report.texts.iter().filter_map(|text| text_card(report, text)).collect();
-    Section { id: "texts", title: "Texts", lead: "", blocks: one_block(Layout::Pairs, cards) }
+    Section { id: "texts", title: "Texts", blocks: one_block(Layout::Pairs, cards), ..Section::default() }
 }
 
 pub(super) fn text_card(report: &Report<'_>, text: &TextSeries<'_>) -> Option<Card> {
@@ -222,7 +227,8 @@ fn graphs(report: &Report<'_>) -> Section {
     Section {
         id: "graph",
         title: "Graph",
-        lead: "The operations of the model, by scope. A click opens or closes a scope; hovering a box tells all about it.",
+        lead: "The operations of the model, by scope. A box tells all about itself to the pointer.",
+        how: "A click opens or closes a scope.",
         blocks: one_block(Layout::Wide, cards),
     }
 }

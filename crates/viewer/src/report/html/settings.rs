@@ -71,6 +71,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         title: "Hyperparameters",
         lead: "What each run was made with, and the last value of its results.",
         blocks: one_block(Layout::Wide, card.into_iter().chain(charts(report)).collect()),
+        ..Section::default()
     }
 }
 

@@ -39,7 +39,8 @@ pub(super) fn section(report: &Report<'_>) -> Section {
     Section {
         id: "audio",
         title: "Audio",
-        lead: "The last step of each tag; the slider goes back in time.",
+        lead: "The last step of each tag.",
+        how: "The slider goes back in time.",
         blocks: one_block(Layout::Pairs, cards),
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn section(report: &Report<'_>) -> Section {
         title: "Tensors",
         lead: "The first elements of each array; all axes but the last one run downwards.",
         blocks: one_block(Layout::Pairs, cards),
+        ..Section::default()
     }
 }
 

@@ -121,9 +121,12 @@ impl Page {
         answer["result"]["value"].clone()
     }
 
-    /// Waits until what was asked for is drawn.
+    /// Waits until what was asked for is drawn: the page draws at least one chart with each picture.
     pub(crate) fn settle(&mut self) {
-        self.value("new Promise((done) => requestAnimationFrame(() => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 60)), 60)))");
+        self.value(
+            "(async () => { for (let picture = 0; picture < 16; picture += 1) await new Promise(requestAnimationFrame); \
+             await new Promise((done) => setTimeout(() => requestAnimationFrame(() => setTimeout(done, 60)), 60)); })()",
+        );
     }
 
     /// Moves the mouse, with a button held or not, and presses or releases it.
@@ -134,11 +137,49 @@ impl Page {
         self.ask("Input.dispatchMouseEvent", &parameters);
     }
 
-    /// Presses a key.
+    /// Presses a key, as a keyboard would: what the browser itself does on it, it does.
     pub(crate) fn key(&mut self, key: &str) {
-        let text = if key.chars().count() == 1 { key } else { "" };
-        self.ask("Input.dispatchKeyEvent", &json!({ "type": "keyDown", "key": key, "text": text }));
-        self.ask("Input.dispatchKeyEvent", &json!({ "type": "keyUp", "key": key }));
+        let text = match key {
+            "Enter" => "\r",
+            key if key.chars().count() == 1 => key,
+            _ => "",
+        };
+        let code = virtual_code(key);
+        for kind in ["keyDown", "keyUp"] {
+            let text = if kind == "keyDown" { text } else { "" };
+            let event = json!({ "type": kind, "key": key, "text": text, "windowsVirtualKeyCode": code });
+            self.ask("Input.dispatchKeyEvent", &event);
+        }
+        self.settle();
+    }
+
+    /// Turns the wheel, with the control key held.
+    pub(crate) fn wheel_with_control(&mut self, (x, y): (f64, f64), down: f64) {
+        const CONTROL: u8 = 2;
+        let turned = json!({ "type": "mouseWheel", "x": x, "y": y, "deltaX": 0, "deltaY": down, "modifiers": CONTROL });
+        self.ask("Input.dispatchMouseEvent", &turned);
+        self.settle();
+    }
+
+    /// Brings something into sight and returns its middle.
+    pub(crate) fn middle_of(&mut self, selector: &str) -> (f64, f64) {
+        self.value(&format!(
+            "document.querySelector(`{selector}`).scrollIntoView({{ behavior: 'instant', block: 'center' }})"
+        ));
+        self.settle();
+        let rect = format!(
+            "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])(document.querySelector(`{selector}`).getBoundingClientRect())"
+        );
+        let middle: Vec<f64> = serde_json::from_value(self.value(&rect)).unwrap();
+        (middle[0], middle[1])
+    }
+
+    /// Clicks on the middle of something.
+    pub(crate) fn click(&mut self, selector: &str) {
+        let at = self.middle_of(selector);
+        for kind in ["mousePressed", "mouseReleased"] {
+            self.mouse(kind, at, 1);
+        }
         self.settle();
     }
 
@@ -160,6 +201,14 @@ impl Page {
         let told = self.events.iter().filter(is_loud);
         told.map(ToString::to_string).collect()
     }
+}
+
+/// The number that a key has had since keyboards had numbers, without which a browser does nothing by itself.
+fn virtual_code(key: &str) -> u8 {
+    let named = ["Tab", "Enter", "Escape", " ", "End", "Home", "ArrowLeft", "ArrowUp", "ArrowRight", "ArrowDown"];
+    let codes = [9, 13, 27, 32, 35, 36, 37, 38, 39, 40];
+    let found = named.iter().position(|name| *name == key);
+    found.map_or_else(|| key.bytes().next().unwrap_or(0).to_ascii_uppercase(), |at| codes[at])
 }
 
 /// The page's own address, and data inside it, are no requests to anywhere.

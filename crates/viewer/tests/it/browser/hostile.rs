@@ -3,13 +3,17 @@
 use std::fs;
 use std::path::Path;
 
-use nnviz_record::Summary;
 use nnviz_record::projector::{Embedding, PROJECTOR_CONFIG_NAME, ProjectorConfig};
-use nnviz_record::summary::{Hparams, SessionStart};
+use nnviz_record::summary::{
+    Audio, CUSTOM_SCALARS_TAG, Category, Chart, Graph, Hparams, Layout, MarginSeries, Node, SessionStart, Tensor,
+    encode_wav,
+};
+use nnviz_record::{Histogram, Summary};
 
 use super::open_in;
+use crate::every_kind::{cube, curve};
 use crate::support::pictures::digits;
-use crate::support::{event_file, write};
+use crate::support::{at, event_file, write};
 
 const NAMES: [&str; 9] = [
     "<script>window.hacked = 1</script>",
@@ -40,8 +44,42 @@ fn write_logdir(logdir: &Path) {
         write(&mut file, 3, vec![(format!("text/{name}"), Summary::Text(name.to_owned()))]);
         write(&mut file, 3, vec![(format!("health/{name}"), Summary::Text(name.to_owned()))]);
         write(&mut file, 3, vec![(format!("image/{name}"), Summary::Image(digits(number as u32)))]);
+        write(&mut file, 3, of_every_kind(name));
+        file.write_graph(at(3.0), &graph(name)).unwrap();
         write_embedding(&logdir.join(run), name);
     }
+}
+
+/// The name as the tag of every other kind, as that of a layer and a parameter, and in what the values say.
+fn of_every_kind(name: &str) -> Vec<(String, Summary)> {
+    let bell = || Summary::Histogram(Histogram::new([(-1.0, 0.0, 3.0), (0.0, 1.0, 4.0)]));
+    let clip = Audio { clips: vec![encode_wav(8000, 1, &[0.0, 0.5, -0.5, 0.0])] };
+    let chart = Chart::lines(name, [name, "loss"]);
+    let layout = Layout {
+        categories: vec![Category::new(name, [chart, Chart::margin(name, [MarginSeries::new(name, name, name)])])],
+    };
+    let array = Tensor::from_strings(vec![1], [name]).unwrap();
+    let mut values = vec![
+        (format!("hist/{name}"), bell()),
+        (format!("weights/{name}.weight"), bell()),
+        (format!("gradients/{name}.weight"), bell()),
+        (format!("gradient_flow/mean/{name}"), Summary::Scalar(0.1)),
+        (format!("gradient_flow/max/{name}"), Summary::Scalar(0.2)),
+        (format!("update_ratio/{name}.weight"), Summary::Scalar(1e-3)),
+        (format!("sound/{name}"), Summary::Audio(clip)),
+        (format!("curve/{name}"), Summary::PrCurve(curve(0.5))),
+        (format!("array/{name}"), Summary::Tensor(array)),
+        (CUSTOM_SCALARS_TAG.to_owned(), Summary::CustomScalars(layout)),
+    ];
+    values.extend(cube().parts(&format!("mesh/{name}")).unwrap());
+    values
+}
+
+/// Nodes with the name, one in a scope with the name.
+fn graph(name: &str) -> Graph {
+    let node = |of: String, inputs: Vec<String>| Node { name: of, op: name.to_owned(), inputs, ..Node::default() };
+    let [first, second] = [name.to_owned(), format!("{name}/inner")];
+    Graph { nodes: vec![node(first.clone(), vec![]), node(second, vec![first])] }
 }
 
 fn write_embedding(run: &Path, name: &str) {
@@ -65,6 +103,15 @@ fn hostile_names_do_nothing() {
          for (const it of document.querySelectorAll('.live, .canvas, svg, canvas')) { const { x, y, width, height } = it.getBoundingClientRect(); \
          it.dispatchEvent(new PointerEvent('pointermove', { clientX: x + width / 2, clientY: y + height / 2, bubbles: true })); } })()",
     );
+    let sections: Vec<String> =
+        serde_json::from_value(page.value("[...document.querySelectorAll('main > section')].map((it) => it.id)"))
+            .unwrap();
+    for id in ["runs", "scalars", "custom-scalars", "hparams", "gradients", "distributions", "pr-curves", "images"] {
+        assert!(sections.iter().any(|section| section == id), "{id}: {sections:?}");
+    }
+    for id in ["audio", "meshes", "embeddings", "texts", "tensors", "graph"] {
+        assert!(sections.iter().any(|section| section == id), "{id}: {sections:?}");
+    }
     assert!(page.noise().is_empty(), "{:?}", page.noise());
     assert_eq!(page.value("typeof window.hacked"), "undefined");
     assert_eq!(page.value("document.querySelectorAll('script').length"), 1, "the page's own");

@@ -12,23 +12,10 @@ fn page() -> Option<Page> {
     open(logdir.path())
 }
 
-/// Brings something into sight and returns its middle.
-fn middle_of(page: &mut Page, selector: &str) -> (f64, f64) {
-    page.value(&format!(
-        "document.querySelector(`{selector}`).scrollIntoView({{ behavior: 'instant', block: 'center' }})"
-    ));
-    page.settle();
-    let rect = format!(
-        "(({{ x, y, width, height }}) => [x + width / 2, y + height / 2])(document.querySelector(`{selector}`).getBoundingClientRect())"
-    );
-    let middle: Vec<f64> = serde_json::from_value(page.value(&rect)).unwrap();
-    (middle[0], middle[1])
-}
-
 #[test]
 fn a_point_is_found_in_every_map_with_its_label_and_its_picture() {
     let Some(mut page) = page() else { return };
-    middle_of(&mut page, ".plane svg");
+    page.middle_of(".plane svg");
     assert_eq!(
         page.value("[...document.querySelectorAll('.plane b')].map((it) => it.textContent)"),
         json!(["PCA", "t-SNE", "UMAP"])
@@ -52,9 +39,33 @@ fn a_point_is_found_in_every_map_with_its_label_and_its_picture() {
 }
 
 #[test]
+fn the_points_of_a_map_are_read_by_keys() {
+    let Some(mut page) = page() else { return };
+    page.middle_of(".plane svg");
+    page.value("document.querySelector('.plane svg').focus()");
+    let said = "document.querySelector('.plane svg').getAttribute('aria-description')";
+    page.key("Home");
+    assert!(page.value(said).as_str().unwrap().contains("<script>alert(1)"), "the first label");
+    page.key("ArrowRight");
+    assert_eq!(page.value(said), "class 1");
+    let ring = "document.querySelectorAll('.plane .found')[2].getAttribute('cx')";
+    let at = page.value(ring);
+    page.key("ArrowRight");
+    assert!(page.value(said) == "class 2" && page.value(ring) != at, "in every map");
+    page.key("ArrowLeft");
+    assert_eq!((page.value(said), page.value(ring)), ("class 1".into(), at));
+    page.key("Escape");
+    assert_eq!(
+        page.value("[document.querySelector('.tip').hidden, document.querySelectorAll('.found').length]"),
+        json!([true, 0])
+    );
+    assert!(page.noise().is_empty(), "{:?}", page.noise());
+}
+
+#[test]
 fn a_mesh_is_turned_by_the_pointer_and_by_keys() {
     let Some(mut page) = page() else { return };
-    let (x, y) = middle_of(&mut page, "#meshes .mesh");
+    let (x, y) = page.middle_of("#meshes .mesh");
     let picture = "document.querySelector('#meshes canvas').toDataURL()";
     let before = page.value(picture);
     for (kind, at) in [("mousePressed", x), ("mouseMoved", x + 60.0), ("mouseReleased", x + 60.0)] {
@@ -68,6 +79,16 @@ fn a_mesh_is_turned_by_the_pointer_and_by_keys() {
     assert_ne!(page.value(picture), turned);
     page.key("0");
     assert_eq!(page.value(picture), before);
+    page.wheel_with_control((x, y), -200.0);
+    let near = page.value(picture);
+    assert_ne!(near, before);
+    page.key("-");
+    assert_ne!(page.value(picture), near);
+    for clicks in [1, 2] {
+        page.mouse("mousePressed", (x, y), clicks);
+        page.mouse("mouseReleased", (x, y), clicks);
+    }
+    assert_eq!(page.value(picture), before, "a double click goes back");
     // Another step is seen from the same place.
     page.value("(() => { const it = document.querySelector('#meshes .slider input'); it.value = 0; it.dispatchEvent(new Event('input', { bubbles: true })); })()");
     assert_eq!(page.value("document.querySelectorAll('#meshes .card canvas').length >= 1"), true);
@@ -77,7 +98,7 @@ fn a_mesh_is_turned_by_the_pointer_and_by_keys() {
 #[test]
 fn the_threshold_says_what_is_right_and_wrong() {
     let Some(mut page) = page() else { return };
-    middle_of(&mut page, "#pr-curves .threshold input");
+    page.middle_of("#pr-curves .threshold input");
     let set = |to: f64| {
         format!(
             "(() => {{ const it = document.querySelector('.threshold input'); it.value = {to}; it.dispatchEvent(new Event('input', {{ bubbles: true }})); }})()"
@@ -98,6 +119,7 @@ fn the_threshold_says_what_is_right_and_wrong() {
         (f1 - 2.0 * tp / (2.0 * tp + fp + fn_)).abs() < 1e-3 && (tp + fp + tn + fn_ - 200.0).abs() < 1e-9,
         "{row:?}"
     );
+    assert!(recall < 1.0 && fn_ > 0.0, "no longer everything: {row:?}");
     assert_eq!(page.value("document.querySelectorAll('.pr svg .at').length"), 3, "a ring for each run");
     // The slider of the steps is another one.
     page.value("(() => { const it = document.querySelector('#pr-curves .strip > .slider input'); it.value = 0; it.dispatchEvent(new Event('input', { bubbles: true })); })()");

@@ -4,7 +4,16 @@ use std::path::Path;
 
 use nnviz_record::{Histogram, Summary};
 
-use crate::support::{event_file, write};
+use crate::every_kind;
+use crate::support::{cnn, event_file, write};
+
+/// Something of every kind: all sections, and all controls.
+pub(super) fn everything(logdir: &Path) {
+    every_kind::write_logdir(logdir);
+    cnn::write_logdir(logdir);
+    let mut run = event_file(logdir, "found");
+    write(&mut run, 1, vec![("health/dead_relu".into(), Summary::Text("### Dead units in `conv1`".into()))]);
+}
 
 /// Two long runs and a short one of the same tags. A spike, a value that is none, and outliers are where tests look for them.
 pub(super) fn scalars(logdir: &Path) {
@@ -26,6 +35,18 @@ pub(super) fn scalars(logdir: &Path) {
     let mut file = event_file(logdir, "short");
     for step in 0..5 {
         write(&mut file, step * 100, vec![("loss".into(), Summary::Scalar(10.0 + step as f32))]);
+    }
+}
+
+/// Many runs of many tags, in groups of ten as layers have them.
+pub(super) fn broad(logdir: &Path, runs: u16, tags: u16, steps: u16) {
+    for run in 0..runs {
+        let mut file = event_file(logdir, &format!("run-{run:02}"));
+        for step in 0..steps {
+            let value = |tag: u16| Summary::Scalar(f32::from(tag + 1) / f32::from(step + run + 1));
+            let named = |tag: u16| (format!("layer_{:02}/metric_{}", tag / 10, tag % 10), value(tag));
+            write(&mut file, i64::from(step), (0..tags).map(named).collect());
+        }
     }
 }
 

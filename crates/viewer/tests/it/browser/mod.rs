@@ -1,12 +1,20 @@
 //! The page in a browser: each control does what it says, nothing is asked of any network, the console is silent, and what
 //! an event file says stays text.
 
+mod access;
 pub(crate) mod chromium;
+mod graph;
 mod hostile;
+mod inventory;
 mod kinds;
+mod layouts;
 mod logdirs;
+mod menus;
 mod scalars;
+mod steps;
 mod tables;
+mod unscripted;
+mod weight;
 
 use std::path::Path;
 

@@ -53,7 +53,7 @@ fn a_million_real_buckets_become_a_chart() {
     let histogram =
         HistogramProto { max: 1e6, num: 1e6, bucket: vec![1.0; 1_000_000], bucket_limit, ..Default::default() };
     let seen = seen_values((0..3).map(|_| value("weights/many", Payload::Histo(histogram.clone()))).collect());
-    assert!(seen.page.contains("<h4>many</h4>"));
+    assert!(seen.page.contains(">many</h"));
     assert!(seen.page.len() < 2_000_000, "{} bytes", seen.page.len());
 }
 

@@ -2,7 +2,8 @@
 //!
 //! A short series is on the page whole, and the script smooths it. A long one is there as the points that a chart of many
 //! columns needs (every peak among them), each with its smoothed values at the stops of the slider: an average over all
-//! points of the series cannot be taken from those that are left. So both are exact, and no page grows with its log.
+//! points of the series cannot be taken from those that are left. So both are exact, and no page grows with its log. A page
+//! of thousands of long series has fewer stops and no windows, so that its curves may have more points.
 //!
 //! ```text
 //!  Curves ─┬─ axes    steps and times, shared by the series that have the same ones: all tags of a loop
@@ -38,7 +39,12 @@ pub(super) struct Curves {
     smoothing: Option<f64>,
     /// The weights that the slider stops at.
     stops: Vec<f64>,
+    /// Whether curves can be smoothed by moving averages and medians too.
+    has_windows: bool,
 }
+
+/// Exponential averages, moving averages, moving medians.
+const METHODS: usize = 3;
 
 /// Curves of more points than this are noise to the eye.
 pub(super) const NOISY: usize = 100;
@@ -65,10 +71,16 @@ pub(super) struct CurveData {
 }
 
 impl Curves {
-    /// For a page with so many series.
-    pub(super) fn new(series: usize, smoothing: Option<f64>) -> Self {
+    /// For a page with series of these lengths.
+    pub(super) fn new(lengths: &[usize], smoothing: Option<f64>) -> Self {
         let stops = smoothing::stops(smoothing);
-        Self { axes: Axes::default(), budget: Budget::new(series), has_noisy: false, smoothing, stops }
+        let budget = Budget::new(lengths.len(), METHODS * stops.len());
+        let whole = Self { axes: Axes::default(), budget, has_noisy: false, smoothing, stops, has_windows: true };
+        if !budget.is_tight() || lengths.iter().all(|&length| length <= budget.whole()) {
+            return whole;
+        }
+        let stops = smoothing::few_stops(smoothing);
+        Self { budget: Budget::new(lengths.len(), stops.len()), stops, has_windows: false, ..whole }
     }
 
     /// Adds a curve.
@@ -85,11 +97,7 @@ impl Curves {
             axis: self.axes.place(run, kept.iter().map(|&at| (points[at].step, points[at].wall_time)).collect()),
             kept: kept.len(),
             values: encode(values),
-            smoothed: if kept.len() < points.len() {
-                all_smoothed(line.values, &kept, &self.stops)
-            } else {
-                String::new()
-            },
+            smoothed: if kept.len() < points.len() { self.all_smoothed(line.values, &kept) } else { String::new() },
             restarts: line.values.restarts().iter().map(i64::to_string).collect::<Vec<_>>().join(" "),
             band: line.band.map(|edges| edges_at(edges, kept.iter().map(|&at| points[at].step))).unwrap_or_default(),
         }
@@ -115,6 +123,30 @@ impl Curves {
         self.smoothing.unwrap_or(if self.has_noisy { smoothing::DEFAULT } else { 0.0 })
     }
 
+    /// Whether curves can be smoothed by moving averages and medians too.
+    pub(super) fn has_windows(&self) -> bool {
+        self.has_windows
+    }
+
+    /// The smoothed values at some points, for each stop of the slider, all taken over every point: exponential averages,
+    /// then moving averages and moving medians, if there are any.
+    fn all_smoothed(&self, values: &TimeSeries<f32>, kept: &[usize]) -> String {
+        let all: Vec<f64> = values.points().iter().map(|point| f64::from(point.value)).collect();
+        if !self.has_windows {
+            return encode_all([smoothed_at(&all, kept, &self.stops)]);
+        }
+        let reaches = || self.stops.iter().map(|&weight| reach(weight));
+        // Medians take as long as all the rest.
+        let (medians, [averages, means]) = beside(
+            || reaches().map(|reach| moving_medians(&all, kept, reach)).collect::<Vec<_>>(),
+            || {
+                let means = reaches().map(|reach| moving_means(&all, kept, reach)).collect();
+                [smoothed_at(&all, kept, &self.stops), means]
+            },
+        );
+        encode_all([averages, means, medians])
+    }
+
     fn kept(&self, values: &TimeSeries<f32>) -> Vec<usize> {
         let len = values.points().len();
         if len <= self.budget.whole() { (0..len).collect() } else { peaks(&plain(values), self.budget.columns()) }
@@ -126,26 +158,17 @@ fn plain(values: &TimeSeries<f32>) -> Vec<Point> {
     values.points().iter().map(|point| (point.step as f64, f64::from(point.value))).collect()
 }
 
-/// The smoothed values at some points, for each stop of the slider: exponential averages, then moving averages, then moving
-/// medians, all taken over every point.
-fn all_smoothed(values: &TimeSeries<f32>, kept: &[usize], stops: &[f64]) -> String {
-    let all: Vec<f64> = values.points().iter().map(|point| f64::from(point.value)).collect();
-    let reaches = || stops.iter().map(|&weight| reach(weight));
-    // Medians take as long as all the rest.
-    let (medians, [averages, means]) = beside(
-        || reaches().map(|reach| moving_medians(&all, kept, reach)).collect::<Vec<_>>(),
-        || [smoothed_at(&all, kept, stops), reaches().map(|reach| moving_means(&all, kept, reach)).collect()],
-    );
-    let methods = [averages, means, medians];
-    encode(methods.into_iter().flatten().flatten().map(|value| value as f32))
-}
-
 /// The lower edges of a band at some steps, then the upper ones; not a number where there is none.
 fn edges_at((lower, upper): Edges<'_>, steps: impl Iterator<Item = i64> + Clone) -> String {
     let at = |edge: &TimeSeries<f32>, step: i64| {
         edge.points().binary_search_by_key(&step, |point| point.step).map_or(f32::NAN, |at| edge.points()[at].value)
     };
     encode(steps.clone().map(|step| at(lower, step)).chain(steps.map(|step| at(upper, step))))
+}
+
+/// One method after another, and one stop after another.
+fn encode_all<const N: usize>(methods: [Vec<Vec<f64>>; N]) -> String {
+    encode(methods.into_iter().flatten().flatten().map(|value| value as f32))
 }
 
 fn encode(values: impl Iterator<Item = f32>) -> String {
@@ -173,7 +196,7 @@ mod tests {
     }
 
     fn data_of(values: &TimeSeries<f32>, series: usize) -> (CurveData, Vec<f64>) {
-        let mut curves = Curves::new(series, None);
+        let mut curves = Curves::new(&vec![values.points().len(); series], None);
         let curve = curves.add(&LineOf { run: 0, name: "run", color: 0, values, band: None });
         let steps = STANDARD.decode(&curves.into_axes()[curve.axis].steps).unwrap();
         let steps = steps.as_chunks::<8>().0.iter().map(|float| f64::from_le_bytes(*float)).collect();
@@ -206,6 +229,20 @@ mod tests {
                 assert!((f64::from(*value) - expected).abs() < 1e-5 * expected.abs(), "{weight} {step}: {value}");
             }
         }
+    }
+
+    #[test]
+    fn of_thousands_of_long_series_there_are_fewer_stops_and_more_points() {
+        let values: Vec<f32> = (0..1_000).map(|at| (at as f32 * 0.7).sin()).collect();
+        let (curve, steps) = data_of(&series(values.iter().copied()), 25_000);
+        let weights = smoothing::few_stops(None);
+        let found = decode(&curve.smoothed);
+        assert!(steps.len() > 45 && found.len() == steps.len() * weights.len(), "{} {}", steps.len(), found.len());
+        let expected = as_tensorboard(&values, weights[1])[steps[9] as usize];
+        assert!((f64::from(found[steps.len() + 9]) - expected).abs() < 1e-5, "taken over the whole series");
+        let lengths = vec![100; 25_000];
+        assert!(Curves::new(&lengths, None).has_windows(), "the page smooths short series itself");
+        assert_eq!(Curves::new(&vec![1_000; 25_000], Some(0.97)).stops(), [0.6, 0.9, 0.97, 0.99]);
     }
 
     #[test]
