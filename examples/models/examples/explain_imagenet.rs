@@ -18,7 +18,7 @@ use burn::tensor::{Device, Tensor};
 use nnviz_explain::{
     Attribution, Baseline, Blend, ColourMap, EigenCam, GradCam, GradCamPlusPlus, Groups, GuidedBackpropagation,
     Heatmap, InputTimesGradient, IntegratedGradients, KernelShap, LayerCam, Occlusion, Panels, Picture, Progress,
-    Replay, Saliency, Scale, SmoothGrad,
+    Replay, Saliency, Scale, ScoreCam, SmoothGrad,
 };
 use nnviz_models::{EfficientNet, Labels, Photograph, SIDE, Weights};
 
@@ -101,20 +101,23 @@ impl Case {
     fn class_activation_maps(&self, directory: &Path) -> Done {
         let replay = self.replay()?;
         let (image, class) = (|| self.image.clone(), [self.class]);
-        let early = ["blocks/4", "blocks/10"];
+        let (early, several) = (["blocks/4", "blocks/10"], ["blocks/4", "blocks/10", "head/Clamp"]);
         let scale = Scale::fixed(0.0, 1.0)?;
         let mut panels = self.panels("Class activation maps");
         for (title, found) in [
             ("Grad-CAM", GradCam::new().attribute(&replay, image(), &class)?),
             ("Grad-CAM++", GradCamPlusPlus::new().attribute(&replay, image(), &class)?),
+            ("Score-CAM", ScoreCam::new().attribute(&replay, image(), &class)?),
             ("Eigen-CAM (no class)", EigenCam::new().attribute(&replay, image(), &class)?),
             ("Layer-CAM", LayerCam::new().attribute(&replay, image(), &class)?),
             ("Layer-CAM, blocks 4 and 10", LayerCam::new().layers(early).attribute(&replay, image(), &class)?),
+            ("Grad-CAM, three layers", GradCam::new().layers(several).attribute(&replay, image(), &class)?),
         ] {
             for map in found.heatmaps()? {
                 panels = panels.panel(title, map.overlay(&self.picture, ColourMap::Turbo, scale, Blend::Alpha(0.5))?);
             }
         }
+        let panels = panels.columns(4);
         self.save(&panels.legend("of the map's largest value", ColourMap::Turbo, scale), directory, "cam")
     }
 

@@ -160,6 +160,16 @@ impl EfficientNet {
         self.output.forward(pooled.flatten(1, 3))
     }
 
+    /// What the stem makes of the images, and then each block: maps that grow smaller and more.
+    pub fn stages(&self, images: Tensor<4>) -> Vec<Tensor<4>> {
+        let mut made = vec![relu6(self.stem.forward(images))];
+        for block in &self.blocks {
+            let next = block.forward(made[made.len() - 1].clone());
+            made.push(next);
+        }
+        made
+    }
+
     /// What the last convolution makes of the images: `[batch, 1280, height / 32, width / 32]`
     pub fn features(&self, images: Tensor<4>) -> Tensor<4> {
         let stem = relu6(self.stem.forward(images));

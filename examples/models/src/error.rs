@@ -40,8 +40,8 @@ pub enum Error {
         /// What was amiss.
         reason: String,
     },
-    /// The file is no image, or one of a format that is not read here (JPEG and PNG are).
-    #[error("{path} is no JPEG or PNG image")]
+    /// The file is not there, is no image, or is one of a format that is not read here (JPEG and PNG are).
+    #[error("{path} cannot be read as a JPEG or PNG image: {source}")]
     Image {
         /// Which file.
         path: PathBuf,

@@ -14,6 +14,7 @@ mod error;
 mod labels;
 mod minilm;
 mod photograph;
+mod topics;
 mod weights;
 mod wordpiece;
 
@@ -22,5 +23,6 @@ pub use error::Error;
 pub use labels::Labels;
 pub use minilm::{Embeddings, Layer, MiniLm, Reading};
 pub use photograph::{Photograph, SIDE};
+pub use topics::Topics;
 pub use weights::{VARIABLE, Weights};
 pub use wordpiece::WordPieces;

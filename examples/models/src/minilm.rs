@@ -147,9 +147,19 @@ impl MiniLm {
     /// The meaning of sentences, `[batch, 384]`: the mean over the places that are not padding, of length 1. The product of
     /// two is near 1 where sentences mean nearly the same.
     pub fn sentences(&self, ids: Tensor<2, Int>, padding: &Tensor<2, Bool>) -> Tensor<2> {
+        self.meaning(self.embed(ids), padding)
+    }
+
+    /// What each word piece means by itself, in its place: `[batch, places, 384]`, what the first layer is given. Unlike the
+    /// pieces' numbers it can be followed by gradients.
+    pub fn embed(&self, ids: Tensor<2, Int>) -> Tensor<3> {
+        self.embeddings.forward(ids)
+    }
+
+    /// The meaning of sentences whose pieces are embedded already.
+    pub fn meaning(&self, embedded: Tensor<3>, padding: &Tensor<2, Bool>) -> Tensor<2> {
         let read = padding.clone().bool_not().float().unsqueeze_dim::<3>(2);
-        let last =
-            self.layers.iter().fold(self.embeddings.forward(ids), |x, layer| layer.forward(x, padding.clone()).0);
+        let last = self.layers.iter().fold(embedded, |x, layer| layer.forward(x, padding.clone()).0);
         let mean: Tensor<2> = ((last * read.clone()).sum_dim(1) / read.sum_dim(1)).squeeze_dim(1);
         let length = mean.clone().powf_scalar(2.0).sum_dim(1).sqrt();
         mean / length

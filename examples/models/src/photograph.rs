@@ -56,6 +56,16 @@ impl Photograph {
         Tensor::full([1, 3, SIDE as usize, SIDE as usize], -MEAN / DEVIATION, device)
     }
 
+    /// The lowest and the highest number of a photograph as the network is given it.
+    pub fn range() -> (f32, f32) {
+        (-MEAN / DEVIATION, (255.0 - MEAN) / DEVIATION)
+    }
+
+    /// A picture that the network may be given, or that was made for it, back in 0 to 1: `[3, height, width]`.
+    pub fn pixels_of(input: Tensor<4>) -> Tensor<3> {
+        ((input * DEVIATION + MEAN) / 255.0).squeeze_dim(0)
+    }
+
     fn channels(&self, device: &Device) -> Tensor<3> {
         let values: Vec<f32> = self.bytes().iter().map(|value| f32::from(*value)).collect();
         let side = SIDE as usize;

@@ -79,6 +79,13 @@ impl WordPieces {
         )
     }
 
+    /// The same sentences without their words: `[PAD]` at each place but those of `[CLS]` and `[SEP]`. What explanations
+    /// compare a sentence with.
+    pub fn nothing(&self, ids: &Tensor<2, Int>) -> Tensor<2, Int> {
+        let frame = ids.clone().equal_elem(self.numbers[FIRST]).bool_or(ids.clone().equal_elem(self.numbers[LAST]));
+        ids.full_like(self.numbers[PADDING]).mask_where(frame, ids.clone())
+    }
+
     /// The number of each piece in the list.
     pub fn numbers_of(&self, pieces: &[String]) -> Vec<i64> {
         let unknown = self.numbers[UNKNOWN];

@@ -77,10 +77,12 @@ fn what_is_no_checkpoint_is_an_error_that_names_the_file() {
 
 #[test]
 fn what_is_no_image_is_an_error_that_names_the_file() {
-    for path in [file("golden/logits.json"), file("golden/there-is-none.png")] {
-        let error = Photograph::open(&path).unwrap_err();
+    for (path, reason) in [("golden/logits.json", "format"), ("golden/there-is-none.png", "No such file")] {
+        let error = Photograph::open(file(path)).unwrap_err();
         assert!(matches!(error, Error::Image { .. }), "{error:?}");
-        assert!(error.to_string().contains(path.to_str().unwrap()), "{error}");
+        let said = error.to_string();
+        assert!(said.contains(&format!("{path} cannot be read as a JPEG or PNG image: ")), "{said}");
+        assert!(said.contains(reason), "{said}");
     }
 }
 
