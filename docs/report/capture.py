@@ -2,12 +2,14 @@
 
     cargo run --example showcase
     cargo run --release --bin nnviz-view -- runs/showcase -o showcase.html
-    pip install playwright pillow           # and Debian's package `chromium`
+    pip install playwright pillow           # and Debian's packages `chromium` and `poppler-utils`
     python docs/report/capture.py showcase.html [NAME…]
 """
 
 import io
+import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from PIL import Image
@@ -91,20 +93,46 @@ WIDE = {
     "audio": (section("audio"), 560, False),
     "meshes": (turned, 640, False),
     "embeddings": (a_point, 620, True),
-    "texts": (section("texts"), 700, False),
+    "texts": (section("texts"), 900, False),
+    "tensors": (section("tensors"), 640, True),
     "graph": (section("graph"), 900, False),
 }
-PHONE = {"phone": (section("runs"), 860, False), "phone-scalars": (section("scalars"), 860, True)}
+PHONE = {"phone": (section("runs"), 860, False), "phone-scalars": (section("scalars"), 860, True), "phone-hparams": (section("hparams"), 860, False)}
+UNSCRIPTED = {"without-javascript": (section("pr-curves"), 860, False)}
+# Pages of the paper that are shown beside each other.
+PAPER = (1, 2, 6, 7)
 
 
-def capture(browser, report, name, width, act, height, is_dark):
+def capture(browser, report, name, width, act, height, is_dark, has_script=True):
     scheme = "dark" if is_dark else "light"
-    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = browser.new_page(viewport={"width": width, "height": height}, color_scheme=scheme, java_script_enabled=has_script)
     page.on("console", lambda message: sys.exit(f"{name}: the page says {message.text}"))
     page.goto(report.as_uri())
     act(page)
-    picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    few_colours(picture).save(FOLDER / f"{name}.png", optimize=True)
+    save(Image.open(io.BytesIO(page.screenshot())), name)
+    page.close()
+
+
+def save(picture, name):
+    few_colours(picture.convert("RGB")).save(FOLDER / f"{name}.png", optimize=True)
+
+
+def paper(browser, report):
+    """Some pages as a printer would have them, one beside the other."""
+    page = browser.new_page()
+    page.goto(report.as_uri())
+    page.wait_for_timeout(700)
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "report.pdf"
+        page.pdf(path=file, format="A4")
+        subprocess.run(["pdftoppm", "-r", "64", "-png", file, Path(folder) / "page"], check=True)
+        pages = [Image.open(it) for it in sorted(Path(folder).glob("page-*.png"))]
+        shown = [pages[number - 1] for number in PAPER if number <= len(pages)]
+        width, height = shown[0].size
+        sheet = Image.new("RGB", ((width + 12) * len(shown) + 12, height + 24), "#d8d8d8")
+        for at, picture in enumerate(shown):
+            sheet.paste(picture, (12 + (width + 12) * at, 12))
+        save(sheet, "paper")
     page.close()
 
 
@@ -120,10 +148,12 @@ def main():
     report, wanted = Path(sys.argv[1]).resolve(), sys.argv[2:]
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        for pictures, width in ((WIDE, 1280), (PHONE, 400)):
+        for pictures, width, has_script in ((WIDE, 1280, True), (PHONE, 400, True), (UNSCRIPTED, 1280, False)):
             for name, (act, height, is_dark) in pictures.items():
                 if not wanted or name in wanted:
-                    capture(browser, report, name, width, act, height, is_dark)
+                    capture(browser, report, name, width, act, height, is_dark, has_script)
+        if not wanted or "paper" in wanted:
+            paper(browser, report)
         browser.close()
 
 
