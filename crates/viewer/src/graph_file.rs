@@ -52,7 +52,7 @@ enum Format {
 /// ```no_run
 /// use nnviz_viewer::chart::{GraphStyle, Opening};
 /// use nnviz_viewer::graph_file::GraphOptions;
-/// let style = GraphStyle { opening: Opening::Depth(2), columns: 1 };
+/// let style = GraphStyle { opening: Opening::Depth(2), ..GraphStyle::default() };
 /// let options = GraphOptions { style, ..GraphOptions::default() };
 /// nnviz_viewer::write_graph("runs/digits", "model.svg", &options)?;
 /// # Ok::<(), nnviz_viewer::Error>(())
@@ -103,7 +103,7 @@ impl Format {
             Self::Svg => chart::graph_svg(graph, style).map(String::into_bytes),
             #[cfg(feature = "png")]
             Self::Png => chart::graph_png(graph, style),
-            Self::Dot => chart::graph_dot(graph, style.opening).map(String::into_bytes),
+            Self::Dot => chart::graph_dot(graph, style).map(String::into_bytes),
         }
     }
 }

@@ -1,30 +1,5 @@
 "use strict";
 
-// The slider of each image card: the earlier steps wait in a template and take the place of the last one.
-for (const strip of document.querySelectorAll(".strip")) {
-  const waiting = strip.querySelector("template");
-  if (!waiting) continue;
-  const last = strip.querySelector(".frame");
-  const frames = [...waiting.content.querySelectorAll(".frame"), last];
-  const slider = strip.querySelector(":scope > .slider");
-  const input = slider.querySelector("input");
-  const output = slider.querySelector("output");
-  let shown = last;
-  input.addEventListener("input", () => {
-    const frame = frames[Number(input.value)];
-    shown.replaceWith(frame);
-    shown = frame;
-    tell(frame);
-  });
-  const tell = ({ dataset }) => {
-    output.textContent = dataset.step;
-    input.setAttribute("aria-valuetext", `step ${dataset.step}`);
-  };
-  input.value = frames.length - 1;
-  tell(last);
-  slider.hidden = false;
-}
-
 // What is folded away would be missing on paper.
 addEventListener("beforeprint", () => {
   for (const folded of document.querySelectorAll("details:not([open])")) {

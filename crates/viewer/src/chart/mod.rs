@@ -44,7 +44,7 @@ use thiserror::Error;
 pub use gradient_flow::{LayerFlow, gradient_flow};
 #[cfg(feature = "png")]
 pub use graph::graph_png;
-pub use graph::{GraphStyle, Opening, graph, graph_dot, graph_svg, live_graph};
+pub use graph::{GraphStyle, Opening, Repeats, graph, graph_dot, graph_svg, live_graph};
 pub use heatmap::{Heatmap, heatmap};
 pub use histograms::histograms;
 pub use hparams::{HparamAxis, HparamCell, HparamRun, parallel_coordinates, scatter_matrix};

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use nnviz_viewer::chart::{GraphStyle, Opening};
+use nnviz_viewer::chart::{GraphStyle, Opening, Repeats};
 use nnviz_viewer::graph_file::{GraphOptions, WrittenGraph};
 use nnviz_viewer::write_graph;
 
@@ -40,6 +40,11 @@ pub(super) struct Options {
     #[arg(short, long, value_name = "N")]
     depth: Option<usize>,
 
+    /// What is drawn of scopes that are alike and numbered, such as the layers of a transformer [default: one of them, if
+    /// there is no room for each]
+    #[arg(long, value_name = "WHICH", value_enum)]
+    repeats: Option<Which>,
+
     /// In how many columns a tall picture is set
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..))]
     columns: u8,
@@ -53,10 +58,23 @@ pub(super) struct Options {
     tag: Option<String>,
 }
 
+#[derive(Clone, Copy, Debug, clap::ValueEnum)]
+enum Which {
+    /// One of them, and how many there are
+    Once,
+    /// All of them
+    Each,
+}
+
 pub(super) fn run(options: &Options, console: &mut Console<'_>) -> Result<(), Failure> {
     let output = options.output.clone().unwrap_or_else(|| options.logdir.join("graph.svg"));
     let opening = options.depth.map_or(Opening::Fit, Opening::Depth);
-    let style = GraphStyle { opening, columns: options.columns.into() };
+    let repeats = match options.repeats {
+        None => Repeats::Fit,
+        Some(Which::Once) => Repeats::Once,
+        Some(Which::Each) => Repeats::Each,
+    };
+    let style = GraphStyle { opening, repeats, columns: options.columns.into() };
     let choice = GraphOptions { run: options.run.clone(), tag: options.tag.clone(), style };
     let WrittenGraph { gaps, run, operations, bytes, .. } = write_graph(&options.logdir, &output, &choice)?;
     for gap in &gaps {

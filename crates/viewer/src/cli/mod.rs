@@ -5,6 +5,7 @@
 //! library, which prints nothing.
 
 mod advice;
+mod axes;
 mod brief;
 mod compare;
 mod console;
@@ -33,6 +34,7 @@ Examples:
   nnviz-view runs                     the report goes to runs/report.html
   nnviz-view runs/a runs/b -o a.html  two logdirs in one report
   nnviz-view runs --tags loss --open  some of the tags, and a browser to look at them
+  nnviz-view runs --log-y --xlim 500: on a logarithmic axis, from step 500 on; the page can be set otherwise
   nnviz-view runs --serve             a page on a port of this machine that takes new points
   nnviz-view plot loss runs -o a.pdf  one tag as a picture
   nnviz-view ls runs                  what there is, as a table

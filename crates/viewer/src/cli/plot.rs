@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
-use nnviz_viewer::chart::{Limits, SmoothingMethod};
+use nnviz_viewer::chart::SmoothingMethod;
 use nnviz_viewer::logdir::Keep;
 use nnviz_viewer::plot::{BandOf, PlotOptions, write_plot};
 use nnviz_viewer::theme::Paper;
 use regex::Regex;
 
+use super::axes::Axes;
 use super::report::weight;
 use super::source::Source;
 use super::table::counted;
@@ -60,25 +61,8 @@ pub(super) struct Look {
     #[arg(long, value_name = "METHOD", value_enum, default_value = "exponential")]
     smoothing: Smoothing,
 
-    /// Draw values on a logarithmic axis
-    #[arg(long, alias = "logy")]
-    log_y: bool,
-
-    /// Draw steps on a logarithmic axis
-    #[arg(long, alias = "logx")]
-    log_x: bool,
-
-    /// The first and the last step that are drawn; either may be left out
-    #[arg(long, value_name = "LOW:HIGH", value_parser = bounds, allow_hyphen_values = true)]
-    xlim: Option<Bounds>,
-
-    /// The least and the greatest value; either may be left out
-    #[arg(long, value_name = "LOW:HIGH", value_parser = bounds, allow_hyphen_values = true)]
-    ylim: Option<Bounds>,
-
-    /// Let the values begin at zero
-    #[arg(long)]
-    zero: bool,
+    #[command(flatten)]
+    axes: Axes,
 
     /// Which runs belong together: what this matches in their names (its first group, if it has one) is the same
     #[arg(short, long, value_name = "REGEX")]
@@ -123,23 +107,6 @@ enum Smoothing {
     Envelope,
 }
 
-/// The ends of an axis.
-type Bounds = (Option<f64>, Option<f64>);
-
-fn bounds(text: &str) -> Result<Bounds, String> {
-    let (low, high) = text.split_once(':').ok_or("it is not LOW:HIGH")?;
-    let end = |text: &str| match text.trim() {
-        "" => Ok(None),
-        number => {
-            number.parse().ok().filter(|it: &f64| it.is_finite()).map(Some).ok_or(format!("`{number}` is no number"))
-        }
-    };
-    match (end(low)?, end(high)?) {
-        (Some(low), Some(high)) if low >= high => Err("the first is not below the second".to_owned()),
-        bounds => Ok(bounds),
-    }
-}
-
 impl Look {
     pub(super) fn options(&self) -> PlotOptions {
         let method = match self.smoothing {
@@ -148,8 +115,7 @@ impl Look {
             Smoothing::Mean | Smoothing::Envelope => SmoothingMethod::Mean,
             Smoothing::Median => SmoothingMethod::Median,
         };
-        let (x, y) = (self.xlim.unwrap_or_default(), self.ylim.unwrap_or_default());
-        let limits = Limits { x, y, zero: self.zero, log_x: self.log_x };
+        let (limits, log_y) = (self.axes.limits(), self.axes.log_y);
         let (smoothing, group_by) = (self.smooth, self.group_by.clone());
         let envelope = matches!(self.smoothing, Smoothing::Envelope);
         let band = match self.band {
@@ -160,7 +126,7 @@ impl Look {
             Theme::Light => Paper::Light,
             Theme::Dark => Paper::Dark,
         };
-        PlotOptions { run: None, smoothing, method, envelope, log_y: self.log_y, limits, group_by, band, paper }
+        PlotOptions { run: None, smoothing, method, envelope, log_y, limits, group_by, band, paper }
     }
 }
 

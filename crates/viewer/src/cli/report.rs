@@ -5,9 +5,10 @@ use std::process::{Command, Stdio};
 use std::time::Duration;
 
 use nnviz_viewer::logdir::Keep;
-use nnviz_viewer::report::{Appearance, Theme};
+use nnviz_viewer::report::{Appearance, CurveLook, Theme};
 use nnviz_viewer::{Logdir, Written, write_report_of};
 
+use super::axes::Axes;
 use super::source::Source;
 use super::table::counted;
 use super::{Console, Failure, live, summary};
@@ -34,6 +35,9 @@ pub(super) struct Options {
     /// The weight of smoothing at the beginning, from 0 to below 1 [default: 0.6 for noisy curves]
     #[arg(long, value_name = "WEIGHT", value_parser = weight)]
     smooth: Option<f64>,
+
+    #[command(flatten)]
+    axes: Axes,
 
     /// Show the report in a browser when it is written
     #[arg(long)]
@@ -117,7 +121,8 @@ impl Options {
             Colours::Light => Theme::Light,
             Colours::Dark => Theme::Dark,
         };
-        Appearance { title: self.title.clone(), theme, smoothing: self.smooth }
+        let curves = CurveLook { smoothing: self.smooth, log_y: self.axes.log_y, limits: self.axes.limits() };
+        Appearance { title: self.title.clone(), theme, curves }
     }
 }
 

@@ -1,14 +1,27 @@
-//! What a report is called, and in which colours it is shown.
+//! What a report is called, and how it looks when it is opened.
 
-/// What a report is called, and in which colours it is shown.
+use crate::chart::Limits;
+
+/// What a report is called, and how it looks when it is opened.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Appearance {
     /// Its title; the name of the logdir, if there is none.
     pub title: Option<String>,
     /// Its colours.
     pub theme: Theme,
-    /// The weight of smoothing at the beginning, from 0 for none to below 1. `None`: TensorBoard's 0.6 for noisy curves.
+    /// Its curves.
+    pub curves: CurveLook,
+}
+
+/// How the curves of a report are drawn at the beginning, and without its script; with it a reader can choose otherwise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct CurveLook {
+    /// The weight of smoothing, from 0 for none to below 1. `None`: TensorBoard's 0.6 for noisy curves.
     pub smoothing: Option<f64>,
+    /// Whether the axes of values are logarithmic.
+    pub log_y: bool,
+    /// What part of the plane is shown. A chart that has nothing there is drawn whole.
+    pub limits: Limits,
 }
 
 /// The colours of a report.

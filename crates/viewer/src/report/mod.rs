@@ -57,7 +57,7 @@ use self::texts::TextSeries;
 use crate::series::{Embedding, Run, Series, TimeSeries};
 use crate::{Error, Logdir};
 
-pub use appearance::{Appearance, Theme};
+pub use appearance::{Appearance, CurveLook, Theme};
 pub(crate) use pr_curves::{average_precision, points as pr_points};
 pub use write::{Written, page_of, write_report, write_report_of};
 
@@ -72,8 +72,8 @@ pub use write::{Written, page_of, write_report, write_report_of};
 pub struct Report<'a> {
     name: String,
     made: WallTime,
-    /// The weight of smoothing that is asked for, if one is.
-    smoothing: Option<f64>,
+    /// How curves are drawn.
+    curves: CurveLook,
     gaps: Vec<String>,
     /// The tags whose last values stand in the table of runs.
     headline: Vec<&'a str>,
@@ -108,7 +108,7 @@ impl<'a> Report<'a> {
         Self {
             name: name_of(&logdir.path),
             made: SystemTime::now().into(),
-            smoothing: None,
+            curves: CurveLook::default(),
             gaps: logdir.gaps.iter().map(ToString::to_string).collect(),
             runs: overview::rows(runs, &headline, &logdir.gaps),
             headline,
@@ -136,13 +136,13 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// Takes the title and the smoothing that are asked for. Of the theme nothing is known before the page is written.
+    /// Takes the title and the look of curves that are asked for. Of the theme nothing is known before the page is written.
     #[must_use]
     pub fn with_appearance(mut self, appearance: &Appearance) -> Self {
         if let Some(title) = &appearance.title {
             self.name.clone_from(title);
         }
-        self.smoothing = appearance.smoothing;
+        self.curves = appearance.curves.clone();
         self
     }
 

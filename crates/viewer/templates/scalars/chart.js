@@ -12,8 +12,9 @@ function newChart(place, source) {
     chart.shown = all.filter((curve) => !choice.hidden.has(curve.run)).map(shownCurve);
     const isLog = { x: choice.logX && choice.axis !== "wall", y: choice.logY || ownLog };
     chart.sheet = sheetFor(place);
-    const xs = choice.linked && choice.range ? choice.range : (chart.zoom.x ?? extentX(chart.shown, isLog.x));
-    const ys = chart.zoom.y ?? (xs && extentY(chart.shown, xs, isLog.y));
+    const zoomed = choice.linked && choice.range ? choice.range : chart.zoom.x;
+    const xs = zoomed ?? limited(extentX(chart.shown, isLog.x), choice.axis === "step" ? choice.limits.x : [], isLog.x);
+    const ys = chart.zoom.y ?? (xs && limited(extentY(chart.shown, xs, isLog.y), choice.limits.y, isLog.y));
     chart.scales = xs && ys ? scalesFor(chart.sheet, xs, ys, isLog) : null;
     if (chart.scales) drawCurves(chart);
     return chart.sheet.svg;
@@ -34,6 +35,13 @@ function extentX(curves, isLog) {
   if (ends.length === 0) return null;
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
   return low < high ? [low, high] : padded([low, high], 0, isLog);
+}
+
+/** A range with the ends that the reader has given; `null` if nothing is left of it. */
+function limited(range, [low, high], isLog) {
+  const isPlace = (end) => typeof end === "number" && (!isLog || end > 0);
+  const ends = range && [isPlace(low) ? low : range[0], isPlace(high) ? high : range[1]];
+  return ends && ends[0] < ends[1] ? ends : null;
 }
 
 /** The limits of the values that are in sight. */

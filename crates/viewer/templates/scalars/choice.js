@@ -14,6 +14,8 @@ const choice = {
   inner: false,
   zero: false,
   linked: false,
+  /** The ends of the axes of steps and of values; `null` for those of the curves. */
+  limits: { x: [null, null], y: [null, null] },
   hidden: new Set(),
   /** The range of the axis that all charts show, if the reader zooms all at once. */
   range: null,

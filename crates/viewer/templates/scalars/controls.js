@@ -31,9 +31,20 @@ function readControls() {
     box.addEventListener("change", () => choose({ [name]: box.checked, ...(name === "logX" ? { range: null } : {}) }));
     choose({ [name]: box.checked });
   }
+  for (const field of controls.querySelectorAll(".limits input")) field.addEventListener("input", readLimits);
+  readLimits();
   setStop();
   choose({ axis: axis.value });
   controls.hidden = false;
+}
+
+/** The limits of both axes; what is empty, or no number, is none. */
+function readLimits() {
+  const endOf = (name) => {
+    const { valueAsNumber } = controls.querySelector(`[name=${name}]`);
+    return Number.isFinite(valueAsNumber) ? valueAsNumber : null;
+  };
+  choose({ limits: { x: [endOf("x-low"), endOf("x-high")], y: [endOf("y-low"), endOf("y-high")] } });
 }
 
 /** A filter of a field, which says what is wrong with it; nothing is filtered by what is no expression. */

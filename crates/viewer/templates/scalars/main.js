@@ -79,6 +79,7 @@ function refreshSoon() {
 }
 
 readControls();
+shutMenus();
 readRuns();
 readTags();
 

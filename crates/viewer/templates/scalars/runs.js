@@ -21,14 +21,5 @@ function readRuns() {
     for (const box of boxes) if (!box.closest("li").hidden) box.checked = wanted === "all";
     apply();
   });
-  const menu = controls.querySelector(".choose");
-  addEventListener("pointerdown", (event) => {
-    if (menu.open && !menu.contains(event.target)) menu.open = false;
-  });
-  menu.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape") return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
   apply();
 }

@@ -187,7 +187,7 @@ fn ten_thousand_operations_are_drawn() {
     let style = nnviz_viewer::chart::GraphStyle::default();
     let svg = timed("drawn as SVG", || nnviz_viewer::chart::graph_svg(graph, style).unwrap());
     let live = timed("drawn for a page", || nnviz_viewer::chart::live_graph(graph).unwrap());
-    let dot = timed("written as DOT", || nnviz_viewer::chart::graph_dot(graph, style.opening).unwrap());
+    let dot = timed("written as DOT", || nnviz_viewer::chart::graph_dot(graph, style).unwrap());
     let png = timed("drawn as PNG", || nnviz_viewer::chart::graph_png(graph, style).unwrap());
     println!("SVG {}, page {}, DOT {}, PNG {} bytes", svg.len(), live.len(), dot.len(), png.len());
     assert!(svg.len() < 200_000 && live.len() < 3_000_000 && dot.len() < 100_000 && png.len() < 2_000_000);

@@ -1,12 +1,12 @@
 //! The operations of a model as a diagram: boxes, nested in frames by the `/` in their names, and what flows between.
 //!
 //! ```text
-//!   Graph ─ model ──── tree ─ collapse ──── route ──────── layout ─────────── paint ─> SVG
-//!           inputs     scopes  fewer boxes   lines, cut at  a scope at a time  text      │
-//!           looked up,           │           each frame     (arrange: dagre;           PNG
-//!           parameters           │                          lines: curves)
-//!           folded               └─ dot ─> DOT, for Graphviz to arrange    (plan: for a page's script;
-//!                                                                            columns: for a file)
+//!   Graph ─ model ──── tree ── repeat ─── collapse ──── route ──────── layout ─────────── paint ─> SVG
+//!           inputs     scopes  like ones  fewer boxes   lines, cut at  a scope at a time  text      │
+//!           looked up,         are one      │           each frame     (arrange: dagre;           PNG
+//!           parameters                      │                          lines: curves)
+//!           folded                          └─ dot ─> DOT, for Graphviz to arrange    (plan: for a page's script;
+//!                                                                                       columns: for a file)
 //! ```
 //!
 //! A graph comes from a file, so it may be anything: inputs of nothing, cycles, names without end.
@@ -25,6 +25,7 @@ mod lines;
 mod model;
 mod paint;
 mod plan;
+mod repeat;
 mod route;
 mod text;
 mod tree;
@@ -62,30 +63,44 @@ pub enum Opening {
     Depth(usize),
 }
 
+/// What is drawn of scopes that are alike and numbered one by one, as the layers of a transformer.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Repeats {
+    /// One of them, and how many there are, if the graph has more than about 120 boxes; each otherwise.
+    #[default]
+    Fit,
+    /// One of them, and how many there are.
+    Once,
+    /// Each.
+    Each,
+}
+
 /// How a graph is drawn as a file of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct GraphStyle {
     /// How far its scopes are opened.
     pub opening: Opening,
+    /// What is drawn of scopes that are alike.
+    pub repeats: Repeats,
     /// In how many columns beside each other a tall picture is set; DOT has none.
     pub columns: usize,
 }
 
 impl Default for GraphStyle {
     fn default() -> Self {
-        Self { opening: Opening::Fit, columns: 1 }
+        Self { opening: Opening::Fit, repeats: Repeats::Fit, columns: 1 }
     }
 }
 
 /// Draws a graph: an SVG for a page, at most as wide as it naturally is. Hovering a box tells all about it.
 ///
-/// Parameters and constants are lines in the boxes that they go into. A graph with more than about 120 boxes has its
-/// deepest scopes collapsed; what is left out all the same is counted in the drawing.
+/// Parameters and constants are lines in the boxes that they go into. Of a graph with more than about 120 boxes scopes that
+/// are alike are drawn once, and the deepest scopes collapsed; what is left out all the same is counted in the drawing.
 ///
 /// # Errors
 /// [`ChartError::Empty`] for a graph without operations, [`ChartError::Draw`] when no layout is found.
 pub fn graph(graph: &Graph) -> Result<String, ChartError> {
-    let (placed, label) = placed(graph, |scope, _| opened(scope, Opening::Fit))?;
+    let (placed, label) = placed(graph, Repeats::Fit, |scope, _| opened(scope, Opening::Fit))?;
     let painting = paint(&placed, Form::Still);
     Ok(for_a_page(&painting, &label))
 }
@@ -99,7 +114,7 @@ pub fn graph(graph: &Graph) -> Result<String, ChartError> {
 /// # Errors
 /// As [`graph()`].
 pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
-    let (placed, label) = placed(graph, ready)?;
+    let (placed, label) = placed(graph, Repeats::Fit, ready)?;
     Ok(for_a_page(&paint(&placed, Form::Live), &label))
 }
 
@@ -108,7 +123,7 @@ pub fn live_graph(graph: &Graph) -> Result<String, ChartError> {
 /// # Errors
 /// As [`graph()`].
 pub fn graph_svg(graph: &Graph, style: GraphStyle) -> Result<String, ChartError> {
-    let (placed, label) = placed(graph, |scope, _| opened(scope, style.opening))?;
+    let (placed, label) = placed(graph, style.repeats, |scope, _| opened(scope, style.opening))?;
     let Painting { body, size } = columns::columns(paint(&placed, Form::Still), &placed, style.columns);
     let (width, height) = (size.width, size.height);
     let body = theme::Paper::Light.coloured(&body);
@@ -129,13 +144,15 @@ pub fn graph_png(graph: &Graph, style: GraphStyle) -> Result<Vec<u8>, ChartError
     svg::to_png(&graph_svg(graph, style)?).map_err(ChartError::draw)
 }
 
-/// Writes a graph in Graphviz's language: scopes as clusters, shapes on the edges. Graphviz arranges it.
+/// Writes a graph in Graphviz's language: scopes as clusters, shapes on the edges. Graphviz arranges it, in columns of its
+/// own.
 ///
 /// # Errors
 /// [`ChartError::Empty`] for a graph without operations.
-pub fn graph_dot(graph: &Graph, opening: Opening) -> Result<String, ChartError> {
-    let model = model(graph)?;
-    Ok(dot::dot(&opened(scope(&model), opening), &model))
+pub fn graph_dot(graph: &Graph, style: GraphStyle) -> Result<String, ChartError> {
+    let mut model = model(graph)?;
+    let scope = repeated(scope(&model), style.repeats, &mut model);
+    Ok(dot::dot(&opened(scope, style.opening), &model))
 }
 
 fn model(graph: &Graph) -> Result<Model<'_>, ChartError> {
@@ -148,6 +165,15 @@ fn model(graph: &Graph) -> Result<Model<'_>, ChartError> {
 
 fn scope(model: &Model<'_>) -> Scope {
     tree::tree(model.nodes, |node| model.is_hidden(node))
+}
+
+/// The scope with like ones in it as one, where they are to be.
+fn repeated(scope: Scope, repeats: Repeats, model: &mut Model<'_>) -> Scope {
+    match repeats {
+        Repeats::Once => repeat::folded(scope, model),
+        Repeats::Fit if scope.boxes() > MOST_BOXES => repeat::folded(scope, model),
+        Repeats::Fit | Repeats::Each => scope,
+    }
 }
 
 fn opened(scope: Scope, opening: Opening) -> Scope {
@@ -175,10 +201,15 @@ fn ready(scope: Scope, model: &Model<'_>) -> Scope {
 }
 
 /// Where everything goes, and what a screen reader says of it.
-fn placed(graph: &Graph, open: impl Fn(Scope, &Model<'_>) -> Scope) -> Result<(Placed, String), ChartError> {
-    let model = model(graph)?;
+fn placed(
+    graph: &Graph,
+    repeats: Repeats,
+    open: impl Fn(Scope, &Model<'_>) -> Scope,
+) -> Result<(Placed, String), ChartError> {
+    let mut model = model(graph)?;
     let scope = scope(&model);
     let label = format!("The model's graph: {}", collapse::operations(scope.nodes().len()));
+    let scope = repeated(scope, repeats, &mut model);
     let scope = open(scope, &model);
     let routes = route::routes(&scope, &model);
     let placed = Layouter::new(&model, &routes).place(&scope, &mut Vec::new())?;

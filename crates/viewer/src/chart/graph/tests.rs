@@ -96,11 +96,11 @@ fn bad_graphs_are_drawn() {
     ];
     for (what, nodes) in cases {
         let graph = Graph { nodes };
-        let style = GraphStyle { opening: Opening::Depth(2), columns: 3 };
+        let style = GraphStyle { opening: Opening::Depth(2), repeats: Repeats::Once, columns: 3 };
         is_sound(what, 400_000, || super::graph(&graph).unwrap());
         is_sound(what, 3_000_000, || live_graph(&graph).unwrap());
         is_sound(what, 1_000_000, || graph_svg(&graph, style).unwrap());
-        graph_dot(&graph, Opening::Fit).unwrap();
+        graph_dot(&graph, GraphStyle::default()).unwrap();
     }
 }
 
@@ -117,7 +117,7 @@ fn is_sound(what: &str, most_bytes: usize, draw: impl FnOnce() -> String) {
 #[test]
 fn nothing_in_a_name_becomes_dot() {
     let evil = r#"a" shape=circle]; b -> c [label="\"#;
-    let dot = graph_dot(&Graph { nodes: vec![node(evil, "Op", &[], &[1])] }, Opening::Fit).unwrap();
+    let dot = graph_dot(&Graph { nodes: vec![node(evil, "Op", &[], &[1])] }, GraphStyle::default()).unwrap();
     assert!(dot.contains(r#"[label="a\" shape=circle]; b -> c [label=\"\\\nOp","#), "{dot}");
 }
 
@@ -129,7 +129,7 @@ fn a_live_graph_holds_what_is_in_shut_scopes() {
     let live = live_graph(&graph).unwrap();
     assert_eq!(live.matches("class=\"shut\"").count(), 2);
     assert!(live.contains(">n99</text>"));
-    let shut = graph_svg(&graph, GraphStyle { opening: Opening::Depth(0), columns: 1 }).unwrap();
+    let shut = graph_svg(&graph, GraphStyle { opening: Opening::Depth(0), ..GraphStyle::default() }).unwrap();
     assert!(!shut.contains(">n99</text>") && !shut.contains("data-plan"));
 }
 

@@ -96,7 +96,7 @@ fn nest(operations: Vec<Rest<'_>>) -> Vec<Item> {
 }
 
 /// A scope, or what it holds where that is one thing only, under both names.
-fn unwrapped(mut scope: Scope) -> Item {
+pub(super) fn unwrapped(mut scope: Scope) -> Item {
     if scope.items.len() > 1 {
         return Item::Scope(scope);
     }

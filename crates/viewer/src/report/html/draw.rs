@@ -8,9 +8,9 @@ use nnviz_record::summary::Graph;
 use super::curve_data::Curves;
 use super::page::{Body, CurveChart};
 use crate::beside::beside;
-use crate::chart::{self, Band, ChartError, Heatmap, LayerFlow, Line, ScalarChart};
-use crate::report::format;
+use crate::chart::{self, Band, ChartError, Heatmap, LayerFlow, Limits, Line, ScalarChart};
 use crate::report::gradients::Layer;
+use crate::report::{CurveLook, format};
 use crate::series::TimeSeries;
 
 /// A curve to draw.
@@ -40,21 +40,29 @@ pub(super) fn curves(lines: &[LineOf<'_>], log_y: bool, data: &mut Curves) -> Bo
     let restarts = |(at, line): (usize, &LineOf<'_>)| {
         line.values.restarts().iter().map(move |&it| (it as f64, at)).collect::<Vec<_>>()
     };
-    let (restarts, smoothing) = (lines.iter().enumerate().flat_map(restarts).collect(), data.smoothing());
+    let CurveLook { smoothing, log_y: all_log, limits } = data.look().clone();
     let chart = ScalarChart {
         lines: lines.iter().map(scalar_line).collect(),
         bands,
-        log_y,
+        log_y: log_y || all_log,
         smoothing,
-        restarts,
+        restarts: lines.iter().enumerate().flat_map(restarts).collect(),
+        limits,
         ..ScalarChart::default()
+    };
+    let draw = || match chart::scalars(&chart) {
+        // What a reader limits for some charts may leave nothing of another one.
+        Err(ChartError::Empty { .. }) => {
+            chart::scalars(&ScalarChart { log_y, limits: Limits::default(), ..chart.clone() })
+        }
+        drawn => drawn,
     };
     let mut add = || lines.iter().map(|line| data.add(line)).collect();
     // A thread is worth its start where there is much to draw.
     let (svg, curves) = if lines.iter().map(|line| line.values.points().len()).sum::<usize>() > MANY {
-        beside(|| chart::scalars(&chart), add)
+        beside(draw, add)
     } else {
-        (chart::scalars(&chart), add())
+        (draw(), add())
     };
     drawn(svg, |svg| Body::Curves(CurveChart { svg, curves, log_y }))
 }

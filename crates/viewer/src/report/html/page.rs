@@ -9,9 +9,9 @@ use super::happened::Happened;
 use super::sections;
 use super::settings::SettingsTable;
 use super::strip::{Shown, Strip};
-use crate::report::Report;
 use crate::report::format;
 use crate::report::overview::RunRow;
+use crate::report::{CurveLook, Report};
 use crate::theme;
 
 /// More gaps than these are folded away behind their number.
@@ -41,7 +41,17 @@ pub(super) struct Page<'a> {
     has_windows: bool,
     /// Curves of fewer points are left as they are until a reader moves the slider.
     smooth_from: usize,
+    /// Which axes are logarithmic, and what part of them is shown, at the beginning.
+    look: &'a CurveLook,
     sections: Vec<Section>,
+}
+
+/// The ends of an axis, each empty where it is that of the curves.
+pub(super) struct LimitFields {
+    axis: &'static str,
+    title: &'static str,
+    low: String,
+    high: String,
 }
 
 /// A part of the page, with an entry in the table of contents.
@@ -178,7 +188,7 @@ impl<'a> Page<'a> {
     pub(super) fn new(report: &'a Report<'a>) -> Self {
         let scalars = report.runs.iter().flat_map(|row| row.run.scalars());
         let lengths: Vec<usize> = scalars.map(|(_, values)| values.points().len()).collect();
-        let mut curves = Curves::new(&lengths, report.smoothing);
+        let mut curves = Curves::new(&lengths, &report.curves);
         let sections = sections::of_report(report, &mut curves);
         let weight = curves.first_weight();
         let stop = curves.stops().iter().position(|&stop| stop == weight);
@@ -199,7 +209,8 @@ impl<'a> Page<'a> {
             stops,
             stop: stop.map_or(0, |at| at + 1),
             has_windows,
-            smooth_from: if report.smoothing.is_some() { 0 } else { NOISY + 1 },
+            smooth_from: if report.curves.smoothing.is_some() { 0 } else { NOISY + 1 },
+            look: &report.curves,
             sections,
         }
     }
@@ -209,6 +220,13 @@ impl Page<'_> {
     /// Whether there is a section, whose script is needed then.
     fn has(&self, id: &str) -> bool {
         self.sections.iter().any(|section| section.id == id)
+    }
+
+    /// The limits of the axes, for the fields that show them: what they are called, and their ends as text.
+    fn limits(&self) -> [LimitFields; 2] {
+        let end = |end: Option<f64>| end.map(|end| end.to_string()).unwrap_or_default();
+        let fields = |axis, title, (low, high)| LimitFields { axis, title, low: end(low), high: end(high) };
+        [fields("x", "Steps", self.look.limits.x), fields("y", "Values", self.look.limits.y)]
     }
 }
 

@@ -38,6 +38,11 @@ impl Strip {
         Some(Self { last: frames.pop()?, earlier: frames })
     }
 
+    /// Whether it can be a film, and show what changes from step to step.
+    pub(super) fn has_pictures(&self) -> bool {
+        matches!(self.last.shown, Shown::Pictures(_))
+    }
+
     /// The greatest value of the slider.
     pub(super) fn last_index(&self) -> usize {
         self.earlier.len()

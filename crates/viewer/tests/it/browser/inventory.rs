@@ -5,12 +5,14 @@ use std::collections::BTreeSet;
 use super::{logdirs, open};
 
 /// What can be worked, with names from files left out, and the file of the tests that work it.
-const KNOWN: [(&str, &str); 35] = [
+const KNOWN: [(&str, &str); 42] = [
     ("a", "menus"),
     ("audio", "steps"),
     ("button All", "menus"),
     ("button Close SCOPE", "graph"),
     ("button Close all", "graph"),
+    ("button Difference", "steps"),
+    ("button Film", "steps"),
     ("button Fit", "graph"),
     ("button None", "menus"),
     ("button Open SCOPE", "graph"),
@@ -31,6 +33,10 @@ const KNOWN: [(&str, &str); 35] = [
     ("graph", "graph"),
     ("map", "kinds"),
     ("mesh", "kinds"),
+    ("number Steps from", "scalars"),
+    ("number Steps to", "scalars"),
+    ("number Values from", "scalars"),
+    ("number Values to", "scalars"),
     ("range Smoothing", "scalars"),
     ("range step", "steps"),
     ("range threshold", "kinds"),
@@ -40,6 +46,7 @@ const KNOWN: [(&str, &str); 35] = [
     ("select-one Coloured by", "kinds"),
     ("select-one How curves are smoothed", "scalars"),
     ("summary", "menus"),
+    ("summary Limits", "menus"),
     ("summary Runs", "menus"),
 ];
 
@@ -54,7 +61,7 @@ const CONTROLS: &str = r#"(async () => {
     const nameOf = (it) => {
         const kind = kinds.find(([selector]) => it.matches(selector));
         if (kind) return kind[1];
-        if (it.matches("summary")) return it.parentElement.matches(".choose") ? "summary Runs" : "summary";
+        if (it.matches("summary")) return it.parentElement.matches(".choose") ? `summary ${it.firstChild.data.trim()}` : "summary";
         const label = it.labels?.[0]?.childNodes;
         const name = it.getAttribute("aria-label") ?? [...(label ?? it.childNodes)].filter((part) => part.nodeType === 3).map((part) => part.data).join("");
         return `${it.type ?? it.getAttribute("role")} ${it.matches(".handle") ? name.replace(/ .*/, " SCOPE") : name.trim()}`;

@@ -12,20 +12,22 @@ fn page() -> Option<Page> {
 }
 
 #[test]
-fn the_list_of_runs_opens_and_shuts() {
+fn the_menus_open_and_shut() {
     let Some(mut page) = page() else { return };
-    let is_open = "document.querySelector('.choose').open";
-    page.click(".choose summary");
-    assert_eq!(page.value(is_open), true);
-    page.value("document.querySelector('[name=runs]').focus()");
-    page.key("Escape");
-    assert_eq!(page.value(is_open), false);
-    assert_eq!(page.value("document.activeElement.localName"), "summary", "the focus goes back");
-    page.key("Enter");
-    assert_eq!(page.value(is_open), true);
-    page.mouse("mousePressed", (1150.0, 850.0), 1);
-    page.mouse("mouseReleased", (1150.0, 850.0), 1);
-    assert_eq!(page.value(is_open), false, "a click beside it shuts it");
+    for (menu, field) in [(".choose:not(.limits)", "runs"), (".limits", "x-low")] {
+        let is_open = format!("document.querySelector('{menu}').open");
+        page.click(&format!("{menu} summary"));
+        assert_eq!(page.value(&is_open), true, "{menu}");
+        page.value(&format!("document.querySelector('[name={field}]').focus()"));
+        page.key("Escape");
+        assert_eq!(page.value(&is_open), false, "{menu}");
+        assert_eq!(page.value("document.activeElement.localName"), "summary", "the focus goes back");
+        page.key("Enter");
+        assert_eq!(page.value(&is_open), true, "{menu}");
+        page.mouse("mousePressed", (1150.0, 850.0), 1);
+        page.mouse("mouseReleased", (1150.0, 850.0), 1);
+        assert_eq!(page.value(&is_open), false, "a click beside it shuts it");
+    }
     assert!(page.noise().is_empty(), "{:?}", page.noise());
 }
 

@@ -1,8 +1,11 @@
 //! The controls above the scalars, and what can be done with a chart.
 
+use nnviz_viewer::Logdir;
+use nnviz_viewer::chart::Limits;
+use nnviz_viewer::report::{Appearance, CurveLook, write_report_of};
 use serde_json::{Value, json};
 
-use super::chromium::Page;
+use super::chromium::{Page, chromium};
 use super::{logdirs, open, open_in};
 
 /// A page of scalars, with functions that read it.
@@ -88,6 +91,38 @@ fn the_axis_and_the_scales_are_chosen() {
     let inner = after(&mut page, "set('inner')", highest).as_f64().unwrap();
     assert!(all >= 4000.0 && inner < 100.0, "{all} {inner}");
     assert!(after(&mut page, "set('zero')", "labels('loss').includes('0')").as_bool().unwrap());
+    assert!(page.noise().is_empty(), "{:?}", page.noise());
+}
+
+#[test]
+fn limits_are_those_of_the_fields_and_of_the_command() {
+    let Some(mut page) = page() else { return };
+    let labels = after(&mut page, "set('stop', 0); set('x-low', 100); set('x-high', 200)", "labels('loss').join(' ')");
+    assert!(labels.as_str().unwrap().ends_with("120 140 160 180 200"), "{labels}");
+    let labels = after(&mut page, "set('y-low', -1); set('y-high', 5)", "labels('loss').join(' ')");
+    assert!(labels.as_str().unwrap().starts_with("−1 0 1 2 3 4 5"), "{labels}");
+    // Time is not limited by steps; what is no range is no chart, and says so.
+    let labels = after(&mut page, "set('axis', 'relative')", "labels('loss').join(' ')");
+    assert!(labels.as_str().unwrap().contains("min"), "{labels}");
+    let said = after(&mut page, "set('axis', 'step'); set('y-low', 9)", "live('loss').textContent");
+    assert_eq!(said, "no values to show here");
+    let cleared = "for (const it of ['x-low', 'x-high', 'y-low', 'y-high']) set(it, '')";
+    assert!(after(&mut page, cleared, "labels('loss').includes('500')").as_bool().unwrap());
+    assert!(page.noise().is_empty(), "{:?}", page.noise());
+
+    let limits = Limits { x: (Some(100.0), Some(200.0)), y: (None, Some(5.0)), zero: true, log_x: false };
+    let appearance = Appearance { curves: CurveLook { limits, ..CurveLook::default() }, ..Appearance::default() };
+    let logdir = tempfile::tempdir().unwrap();
+    logdirs::scalars(logdir.path());
+    let file = logdir.path().join("report.html");
+    write_report_of(&Logdir::load(logdir.path()).unwrap(), &file, &appearance).unwrap();
+    let mut page = Page::open(&chromium().unwrap(), &file, (1200, 900));
+    page.value(HELPERS);
+    page.settle();
+    let labels = page.value("labels('loss').join(' ')");
+    assert_eq!(labels, "0 1 2 3 4 5 100 120 140 160 180 200");
+    let fields = "['x-low', 'x-high', 'y-low', 'y-high'].map((it) => document.querySelector(`[name=${it}]`).value)";
+    assert_eq!(page.value(fields), json!(["100", "200", "", "5"]));
     assert!(page.noise().is_empty(), "{:?}", page.noise());
 }
 

@@ -48,6 +48,34 @@ fn the_slider_of_the_steps_is_worked_by_keys() {
 }
 
 #[test]
+fn images_are_a_film_and_their_differences() {
+    let Some(mut page) = page() else { return };
+    let strip = "document.querySelector('#images .strip:has(.slider)')";
+    let steps = format!("{strip}.querySelector(':scope > template').content.querySelectorAll('.frame').length + 1");
+    let steps = page.value(&steps);
+    page.click("#images .strip > .tools [data-do=difference]");
+    let pairs =
+        format!("{strip}.querySelectorAll('.difference img').length / {strip}.querySelectorAll('.frame img').length");
+    assert_eq!(page.value(&pairs), 1, "every image lies over that of the step before");
+    // The browser's own arithmetic: equal pictures are black.
+    let blend = format!("getComputedStyle({strip}.querySelector('.difference img + img')).mixBlendMode");
+    assert_eq!(page.value(&blend), "difference");
+    let alt = page.value(&format!("{strip}.querySelector('.difference img').alt"));
+    assert!(alt.as_str().unwrap().contains(", what differs from step "), "{alt}");
+    page.click("#images .strip > .tools [data-do=film]");
+    assert_eq!(page.value(&format!("{strip}.querySelectorAll('.film figure').length")), steps);
+    assert_eq!(page.value(&format!("{strip}.querySelectorAll('.film figure:first-child .difference').length")), 0);
+    assert_eq!(page.value(&format!("{strip}.querySelector(':scope > .slider').hidden")), true);
+    page.click("#images .strip > .tools [data-do=difference]");
+    assert_eq!(page.value(&format!("{strip}.querySelectorAll('.difference').length")), 0);
+    page.click("#images .strip > .tools [data-do=film]");
+    let back = shown(&mut page, "images");
+    assert_eq!(back[0], back[1]);
+    assert_eq!(page.value("document.querySelectorAll('#audio .strip > .tools').length"), 0);
+    assert!(page.noise().is_empty(), "{:?}", page.noise());
+}
+
+#[test]
 fn a_clip_is_played() {
     let Some(mut page) = page() else { return };
     page.value("document.querySelector('#audio audio').muted = true");

@@ -25,6 +25,7 @@ use super::draw::{Edges, LineOf};
 use crate::beside::beside;
 use crate::chart::smoothing::{self, smoothed_at};
 use crate::chart::smoothing_window::{moving_means, moving_medians, reach};
+use crate::report::CurveLook;
 use crate::sample::{Point, peaks};
 use crate::series::TimeSeries;
 
@@ -35,8 +36,8 @@ pub(super) struct Curves {
     budget: Budget,
     /// Whether a curve is long enough to be smoothed from the beginning.
     has_noisy: bool,
-    /// The weight that is asked for from the beginning, if one is.
-    smoothing: Option<f64>,
+    /// How they are drawn at the beginning.
+    look: CurveLook,
     /// The weights that the slider stops at.
     stops: Vec<f64>,
     /// Whether curves can be smoothed by moving averages and medians too.
@@ -72,14 +73,15 @@ pub(super) struct CurveData {
 
 impl Curves {
     /// For a page with series of these lengths.
-    pub(super) fn new(lengths: &[usize], smoothing: Option<f64>) -> Self {
-        let stops = smoothing::stops(smoothing);
+    pub(super) fn new(lengths: &[usize], look: &CurveLook) -> Self {
+        let stops = smoothing::stops(look.smoothing);
         let budget = Budget::new(lengths.len(), METHODS * stops.len());
-        let whole = Self { axes: Axes::default(), budget, has_noisy: false, smoothing, stops, has_windows: true };
+        let look = look.clone();
+        let whole = Self { axes: Axes::default(), budget, has_noisy: false, look, stops, has_windows: true };
         if !budget.is_tight() || lengths.iter().all(|&length| length <= budget.whole()) {
             return whole;
         }
-        let stops = smoothing::few_stops(smoothing);
+        let stops = smoothing::few_stops(whole.look.smoothing);
         Self { budget: Budget::new(lengths.len(), stops.len()), stops, has_windows: false, ..whole }
     }
 
@@ -108,9 +110,9 @@ impl Curves {
         self.axes.into_data()
     }
 
-    /// The weight that is asked for from the beginning, if one is.
-    pub(super) fn smoothing(&self) -> Option<f64> {
-        self.smoothing
+    /// How they are drawn at the beginning.
+    pub(super) fn look(&self) -> &CurveLook {
+        &self.look
     }
 
     /// The weights that the slider stops at.
@@ -120,7 +122,7 @@ impl Curves {
 
     /// The weight at the beginning: the one that is asked for, or TensorBoard's if there is a noisy curve.
     pub(super) fn first_weight(&self) -> f64 {
-        self.smoothing.unwrap_or(if self.has_noisy { smoothing::DEFAULT } else { 0.0 })
+        self.look.smoothing.unwrap_or(if self.has_noisy { smoothing::DEFAULT } else { 0.0 })
     }
 
     /// Whether curves can be smoothed by moving averages and medians too.
@@ -196,7 +198,7 @@ mod tests {
     }
 
     fn data_of(values: &TimeSeries<f32>, series: usize) -> (CurveData, Vec<f64>) {
-        let mut curves = Curves::new(&vec![values.points().len(); series], None);
+        let mut curves = Curves::new(&vec![values.points().len(); series], &CurveLook::default());
         let curve = curves.add(&LineOf { run: 0, name: "run", color: 0, values, band: None });
         let steps = STANDARD.decode(&curves.into_axes()[curve.axis].steps).unwrap();
         let steps = steps.as_chunks::<8>().0.iter().map(|float| f64::from_le_bytes(*float)).collect();
@@ -241,8 +243,9 @@ mod tests {
         let expected = as_tensorboard(&values, weights[1])[steps[9] as usize];
         assert!((f64::from(found[steps.len() + 9]) - expected).abs() < 1e-5, "taken over the whole series");
         let lengths = vec![100; 25_000];
-        assert!(Curves::new(&lengths, None).has_windows(), "the page smooths short series itself");
-        assert_eq!(Curves::new(&vec![1_000; 25_000], Some(0.97)).stops(), [0.6, 0.9, 0.97, 0.99]);
+        assert!(Curves::new(&lengths, &CurveLook::default()).has_windows(), "the page smooths short series itself");
+        let asked_for = CurveLook { smoothing: Some(0.97), ..CurveLook::default() };
+        assert_eq!(Curves::new(&vec![1_000; 25_000], &asked_for).stops(), [0.6, 0.9, 0.97, 0.99]);
     }
 
     #[test]
